@@ -1,0 +1,161 @@
+import type { ExitCodeName } from './exit-codes.js';
+
+/** Facts that go with an error into `--json`; plain values only, never a secret. */
+export type ErrorFacts = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
+
+interface ErrorParts {
+  /** What to do next, as one sentence or a command line. */
+  readonly hint?: string | undefined;
+  /** The error that lies beneath. */
+  readonly cause?: unknown;
+  /** Facts for `--json`. */
+  readonly facts?: ErrorFacts | undefined;
+}
+
+/**
+ * An error thrown on purpose: `message` says in the user's words what is wrong, `hint` what to do next, and the
+ * class decides the exit code. Anything else that reaches the boundary is a fault in this program.
+ */
+export abstract class OpenquakeError extends Error {
+  abstract readonly kind: string;
+  abstract readonly exit: ExitCodeName;
+  readonly hint: string | undefined;
+  readonly facts: ErrorFacts;
+
+  constructor(message: string, parts: ErrorParts = {}) {
+    super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.hint = parts.hint;
+    this.facts = parts.facts ?? {};
+    this.name = new.target.name;
+  }
+}
+
+/** The command line is wrong, or asks for what a remote client cannot do. */
+export class UsageError extends OpenquakeError {
+  readonly kind = 'usage';
+  readonly exit = 'usage';
+}
+
+/** One thing that is wrong in a local input, with the place where it is wrong. */
+export interface InputFault {
+  /** Path of the file that holds the fault, as the user would type it. */
+  readonly file: string;
+  /** 1-based line in `file`, where known. */
+  readonly line?: number | undefined;
+  /** 1-based column in `line`, where known. */
+  readonly column?: number | undefined;
+  /** What is wrong, without the place. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly fix?: string | undefined;
+}
+
+/** @returns `file:line:column: message` as far as the place is known, the form that editors and CI understand. */
+export function describeFault(fault: InputFault): string {
+  const place = [fault.file, fault.line, fault.line === undefined ? undefined : fault.column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  return `${place}: ${fault.message}${fault.fix === undefined ? '' : ` (${fault.fix})`}`;
+}
+
+/** Local input is invalid; nothing was sent. Carries every fault that was found, not the first alone. */
+export class InputError extends OpenquakeError {
+  readonly kind = 'invalid-input';
+  readonly exit = 'invalidInput';
+
+  constructor(
+    readonly faults: readonly InputFault[],
+    parts: ErrorParts = {},
+  ) {
+    super(faults.map(describeFault).join('\n'), { ...parts, facts: { faults, ...parts.facts } });
+  }
+}
+
+/** The server wants a login or refuses this user. */
+export class LoginError extends OpenquakeError {
+  readonly kind = 'login';
+  readonly exit = 'login';
+}
+
+/** No answer, or no usable answer, from the server. */
+export class UnreachableError extends OpenquakeError {
+  readonly kind: string = 'unreachable';
+  readonly exit = 'unreachable';
+}
+
+/** Something answers at the address, but it is not an OpenQuake engine server. */
+export class NotAnEngineError extends UnreachableError {
+  override readonly kind = 'not-an-engine';
+}
+
+/** The connection was lost after the whole upload was sent: the calculation may or may not exist. */
+export class DoubtfulSubmitError extends UnreachableError {
+  override readonly kind = 'doubtful-submit';
+}
+
+/** The server answered, and the answer is a failure of its own (a crash page, a refusal in words). */
+export class ServerError extends OpenquakeError {
+  readonly kind = 'server';
+  readonly exit = 'calculationFailed';
+
+  constructor(
+    message: string,
+    readonly status: number,
+    parts: ErrorParts = {},
+  ) {
+    super(message, { ...parts, facts: { status, ...parts.facts } });
+  }
+}
+
+/** The engine refused the job when it was submitted; a dead calculation may be left on the server. */
+export class RefusedJobError extends OpenquakeError {
+  readonly kind = 'job-refused';
+  readonly exit = 'calculationFailed';
+
+  constructor(
+    message: string,
+    readonly calculationId: number | undefined,
+    readonly traceback: readonly string[],
+    parts: ErrorParts = {},
+  ) {
+    super(message, {
+      ...parts,
+      facts: { calculation_id: calculationId ?? null, traceback, ...parts.facts },
+    });
+  }
+}
+
+/** No such calculation or output. */
+export class NotFoundError extends OpenquakeError {
+  readonly kind = 'not-found';
+  readonly exit = 'notFound';
+}
+
+/** Results could not be fetched or written whole. Nothing half-written is left behind. */
+export class ExportError extends OpenquakeError {
+  readonly kind = 'incomplete-results';
+  readonly exit = 'incompleteResults';
+}
+
+/** A local file or folder cannot be read or written. */
+export class LocalFileError extends OpenquakeError {
+  readonly kind = 'local-file';
+  readonly exit = 'incompleteResults';
+}
+
+/** The engine on this machine cannot be installed, started or stopped. */
+export class LocalEngineError extends OpenquakeError {
+  readonly kind = 'local-engine';
+  readonly exit = 'localEngine';
+}
+
+/** The user or the system interrupted the program. */
+export class InterruptedError extends OpenquakeError {
+  readonly kind = 'interrupted';
+  readonly exit: 'interrupted' | 'terminated';
+
+  constructor(message: string, signal: 'SIGINT' | 'SIGTERM', parts: ErrorParts = {}) {
+    super(message, parts);
+    this.exit = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+  }
+}

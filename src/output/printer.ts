@@ -1,0 +1,73 @@
+import { type LiveLine, startLiveLine } from './progress.js';
+import type { OutputStream, Streams } from './streams.js';
+import type { Style } from './style.js';
+import { type Column, renderTable } from './table.js';
+
+/** How the user wants to be spoken to; set once by the global options. */
+export interface OutputMode {
+  /** stdout holds exactly one JSON value. */
+  readonly json: boolean;
+  /** Only results and errors; no notes, no log. */
+  readonly quiet: boolean;
+}
+
+/**
+ * The one place that writes to the terminal. stdout is the result, everything else goes to stderr.
+ * Commands hand over data; how it looks is decided here and in the views.
+ */
+export interface Printer {
+  readonly mode: OutputMode;
+  /** The style for stderr. */
+  readonly style: Style;
+  /** A line of the result, on stdout. Nothing in JSON mode. */
+  line(text: string): void;
+  /** The result as JSON, on stdout. Nothing outside JSON mode. */
+  json(value: unknown): void;
+  /** A table on stdout. Nothing in JSON mode. */
+  table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void>;
+  /** A line for people, on stderr; silent with --quiet. */
+  note(text: string): void;
+  /** A line for people, on stderr, always. */
+  warn(text: string): void;
+  /** Opens a live line on stderr; notes and warnings appear above it until it is stopped. */
+  live(text: string): Promise<LiveLine>;
+}
+
+/** @returns the printer of a program run. */
+export function createPrinter(streams: Streams, mode: OutputMode, style: Style): Printer {
+  let open: LiveLine | undefined;
+  const err: OutputStream = streams.stderr;
+  const say = (text: string): void => {
+    if (open === undefined) err.write(`${text}\n`);
+    else open.above(text);
+  };
+  return {
+    mode,
+    style,
+    line: (text) => {
+      if (!mode.json) streams.stdout.write(`${text}\n`);
+    },
+    json: (value) => {
+      if (mode.json) streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    },
+    table: async (columns, rows) => {
+      if (!mode.json) streams.stdout.write(`${await renderTable(columns, rows)}\n`);
+    },
+    note: (text) => {
+      if (!mode.quiet) say(text);
+    },
+    warn: say,
+    live: async (text) => {
+      if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };
+      const line = await startLiveLine(err, text);
+      open = line;
+      return {
+        ...line,
+        stop: () => {
+          line.stop();
+          if (open === line) open = undefined;
+        },
+      };
+    },
+  };
+}

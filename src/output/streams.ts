@@ -1,0 +1,53 @@
+/** A place to write text. A terminal changes how things look, never what is said. */
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width in columns of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+  /** The Node stream underneath, for libraries that want one (ora). */
+  readonly raw: NodeJS.WriteStream | undefined;
+}
+
+/** Where answers to questions come from. */
+export interface InputStream {
+  readonly isTerminal: boolean;
+  /** Shows nothing itself. @returns the next line, or undefined at the end of the input. */
+  readLine(): Promise<string | undefined>;
+}
+
+/** The three streams of the program. */
+export interface Streams {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+/** @returns our stream over one of Node's. */
+export function outputStream(raw: NodeJS.WriteStream): OutputStream {
+  return {
+    raw,
+    // isTTY is undefined, not false, on a pipe.
+    isTerminal: (raw.isTTY as boolean | undefined) === true,
+    get columns() {
+      return (raw.columns as number | undefined) ?? undefined;
+    },
+    write: (text) => void raw.write(text),
+  };
+}
+
+/** @returns our stream over one of Node's; the readline module is loaded at the first question. */
+export function inputStream(raw: NodeJS.ReadStream): InputStream {
+  return {
+    isTerminal: (raw.isTTY as boolean | undefined) === true,
+    async readLine() {
+      const { createInterface } = await import('node:readline');
+      const lines = createInterface({ input: raw });
+      try {
+        for await (const line of lines) return line;
+        return undefined;
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}

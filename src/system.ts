@@ -1,0 +1,24 @@
+import type { Clock } from './clock.js';
+import type { Streams } from './output/streams.js';
+
+/** The signals that ask the program to stop. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Where stop signals go: to whoever took them last, until it lets go. */
+export interface Interrupts {
+  /** @returns a function that lets go again. */
+  take(listener: (signal: StopSignal) => void): () => void;
+}
+
+/** Everything outside the program that a run of it can touch, as values. Only context.ts makes the real one. */
+export interface System {
+  readonly streams: Streams;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homeDir: string;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  /** Aborted by a stop signal that nobody took; every request and child carries it. */
+  readonly stopped: AbortSignal;
+}
