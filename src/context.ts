@@ -1,20 +1,35 @@
-import type { GlobalOptions } from './cli/global-options.js';
 import type { EngineServer } from './engine/server.js';
+import type { GlobalOptions } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import type { Printer } from './output/printer.js';
+import type { Profiles } from './profiles.js';
 import type { System } from './system.js';
+
+/** A question that must be answered before something is done. */
+export interface Question {
+  readonly text: string;
+  /** Whether a CI run counts as a yes: for what only takes time, never for what deletes. */
+  readonly yesInCi: boolean;
+}
 
 /** What a command is handed: the outside world, the printer, and the parts it may need, each made at first use. */
 export interface Context extends System {
   readonly globals: GlobalOptions;
   readonly printer: Printer;
-  /** The server that the user chose; without one, the engine on this machine, installed and started if need be. */
+  /**
+   * The server that the user chose; without one, the engine on this machine, installed and started if need be.
+   * @throws UsageError, LocalEngineError; nothing is sent yet to a server that was named.
+   */
   engine(): Promise<EngineServer>;
+  /** What `engine()` would use, without starting anything: a URL, or undefined for the engine on this machine. */
+  chosenHost(): Promise<string | undefined>;
   /** The engine on this machine; neither installs nor starts anything. */
   localEngine(): Promise<LocalEngine>;
+  profiles(): Promise<Profiles>;
   /**
    * Asks a yes-or-no question on stderr.
-   * @returns true with --yes; false where nobody can be asked.
+   * @returns true with --yes.
+   * @throws UsageError where nobody can be asked.
    */
-  confirm(question: string): Promise<boolean>;
+  confirm(question: Question): Promise<boolean>;
 }

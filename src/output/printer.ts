@@ -17,10 +17,14 @@ export interface OutputMode {
  */
 export interface Printer {
   readonly mode: OutputMode;
+  /** Whether live lines are really drawn: on a terminal that was not asked to be quiet. */
+  readonly drawsLive: boolean;
   /** The style for stderr. */
   readonly style: Style;
   /** A line of the result, on stdout. Nothing in JSON mode. */
   line(text: string): void;
+  /** The id of a calculation that was submitted, on stdout at once: with --quiet only, others read it in a note. */
+  id(calculationId: number): void;
   /** The result as JSON, on stdout. Nothing outside JSON mode. */
   json(value: unknown): void;
   /** A table on stdout. Nothing in JSON mode. */
@@ -44,8 +48,12 @@ export function createPrinter(streams: Streams, mode: OutputMode, style: Style):
   return {
     mode,
     style,
+    drawsLive: err.isTerminal && !mode.quiet,
     line: (text) => {
       if (!mode.json) streams.stdout.write(`${text}\n`);
+    },
+    id: (calculationId) => {
+      if (mode.quiet && !mode.json) streams.stdout.write(`${calculationId}\n`);
     },
     json: (value) => {
       if (mode.json) streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);

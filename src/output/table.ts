@@ -6,11 +6,28 @@ export interface Column<Row> {
 }
 
 /** Draws a table without borders, for people; machines ask for `--json`. */
-export async function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<string> {
+export async function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<string> {
   const { default: Table } = await import('cli-table3');
   const none = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left',
-      'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((name) => [name, '']),
+    [
+      'top',
+      'top-mid',
+      'top-left',
+      'top-right',
+      'bottom',
+      'bottom-mid',
+      'bottom-left',
+      'bottom-right',
+      'left',
+      'left-mid',
+      'mid',
+      'mid-mid',
+      'right',
+      'right-mid',
+    ].map((name) => [name, '']),
   );
   const table = new Table({
     head: columns.map((column) => column.header),

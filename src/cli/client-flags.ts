@@ -1,0 +1,101 @@
+import type { Arity } from './engine-flags.js';
+
+/** One flag of this client that the engine's own command line never had. */
+export interface ClientFlag {
+  readonly name: string;
+  readonly short?: string;
+  readonly arity: Arity;
+  readonly values?: string;
+  readonly choices?: readonly string[];
+  readonly group: 'Server' | 'Run' | 'Export' | 'Output' | 'Engine on this machine';
+  readonly help: string;
+  /** Environment variable that says the same; the flag wins. */
+  readonly env?: string;
+}
+
+export const CLIENT_FLAGS: readonly ClientFlag[] = [
+  {
+    name: 'host',
+    arity: 1,
+    values: 'HOST',
+    group: 'Server',
+    env: 'OPENQUAKE_HOST',
+    help: 'Engine server: my-host, my-host:8800 or a full URL. Without one: the engine on this machine.',
+  },
+  {
+    name: 'profile',
+    arity: 1,
+    values: 'NAME',
+    group: 'Server',
+    env: 'OPENQUAKE_PROFILE',
+    help: 'Use the host saved under this name (see openquake profile).',
+  },
+  {
+    name: 'engine-version',
+    arity: 1,
+    values: 'VERSION',
+    group: 'Engine on this machine',
+    env: 'OPENQUAKE_ENGINE_VERSION',
+    help: 'Release of the engine on this machine: 3.23.5 (default, LTS) or 3.26.2.',
+  },
+  {
+    name: 'engine-python',
+    arity: 1,
+    values: 'PATH',
+    group: 'Engine on this machine',
+    env: 'OPENQUAKE_ENGINE_PYTHON',
+    help: 'Use the engine that this Python already has; "oq" means the one behind oq on PATH.',
+  },
+  {
+    name: 'detach',
+    arity: 0,
+    group: 'Run',
+    help: 'Submit, print the id and leave.',
+  },
+  {
+    name: 'on-interrupt',
+    arity: 1,
+    values: 'WHAT',
+    choices: ['detach', 'abort'],
+    group: 'Run',
+    env: 'OPENQUAKE_ON_INTERRUPT',
+    help: 'What Ctrl-C and SIGTERM do to the calculation: detach (default; twice within 3 s aborts) or abort.',
+  },
+  {
+    name: 'patience',
+    arity: 1,
+    values: 'SECONDS',
+    group: 'Run',
+    env: 'OPENQUAKE_PATIENCE',
+    help: 'How long to keep trying while the server does not answer (default 900).',
+  },
+  {
+    name: 'overwrite',
+    arity: 0,
+    group: 'Export',
+    help: 'Replace files in the target folder that differ; without it they are kept and named.',
+  },
+  {
+    name: 'yes',
+    short: 'y',
+    arity: 0,
+    group: 'Output',
+    env: 'OPENQUAKE_YES',
+    help: 'Answer yes to every question.',
+  },
+  { name: 'no-input', arity: 0, group: 'Output', help: 'Never ask; where an answer is needed, stop.' },
+  {
+    name: 'json',
+    arity: 0,
+    group: 'Output',
+    help: 'Print the result, or the error, as one JSON value on stdout.',
+  },
+  {
+    name: 'quiet',
+    arity: 0,
+    group: 'Output',
+    help: 'Print results only (of a run: its id), no log and no notes.',
+  },
+  { name: 'no-color', arity: 0, group: 'Output', env: 'NO_COLOR', help: 'No colour.' },
+  { name: 'debug', arity: 0, group: 'Output', help: 'Show each call to the server on stderr.' },
+];

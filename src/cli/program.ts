@@ -1,0 +1,149 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { RawCommand } from '../commands/command.js';
+import { UsageError } from '../errors.js';
+import { CLIENT_FLAGS, type ClientFlag } from './client-flags.js';
+import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
+import { EXAMPLES, EPILOGUE } from './help-topics.js';
+import { type Verb, VERBS } from './verbs.js';
+
+/** What the command line asks for. */
+export type ParsedLine =
+  /** Help was asked for; here it is. */
+  | { readonly kind: 'help'; readonly text: string }
+  /** Flags without a verb. */
+  | { readonly kind: 'flags'; readonly raw: RawCommand }
+  | { readonly kind: 'verb'; readonly verb: Verb; readonly raw: RawCommand };
+
+/**
+ * Parses a normalized command line. Neither writes nor ends anything.
+ * @param columns width for help.
+ * @throws UsageError with commander's sentence, which names the flag and a near one.
+ */
+export async function parseLine(argv: readonly string[], columns: number): Promise<ParsedLine> {
+  let help = '';
+  let parsed: ParsedLine | undefined;
+  const program = buildProgram((line) => {
+    parsed = line;
+  });
+  forEachCommand(program, (command) => {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+      writeErr: () => undefined,
+      getOutHelpWidth: () => columns,
+    });
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || help !== '') return { kind: 'help', text: help };
+    throw new UsageError(capitalize(error.message.replace(/^error: /, '').replace(/\n/g, ' ')), {
+      hint: 'openquake --help shows what there is.',
+    });
+  }
+  if (parsed === undefined) return { kind: 'help', text: program.helpInformation() };
+  return parsed;
+}
+
+/** @returns the words that begin a verb: the parser's own, and help. */
+export function verbWords(): ReadonlySet<string> {
+  return new Set([...VERBS.map((verb) => verb.words.split(' ')[0] ?? ''), 'help']);
+}
+
+function buildProgram(choose: (line: ParsedLine) => void): Command {
+  const program = new Command('openquake')
+    .description('A remote OpenQuake engine as if it were local.')
+    .usage('[options] [verb]')
+    .helpOption('-h, --help', 'Show this help.')
+    .configureHelp({ optionTerm: (option) => optionTerm(option), sortOptions: false })
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EPILOGUE)
+    .allowExcessArguments(true);
+  program.optionsGroup('Other:');
+  for (const flag of ENGINE_FLAGS) program.addOption(engineOption(flag));
+  for (const flag of CLIENT_FLAGS) program.addOption(clientOption(flag));
+  program.action(() => {
+    choose({ kind: 'flags', raw: { args: program.args, flags: program.opts() } });
+  });
+  for (const verb of VERBS) addVerb(program, verb, choose);
+  return program;
+}
+
+function addVerb(program: Command, verb: Verb, choose: (line: ParsedLine) => void): void {
+  const words = verb.words.split(' ');
+  let parent = program;
+  for (const word of words.slice(0, -1)) {
+    const group = parent.commands.find((command) => command.name() === word);
+    parent = group ?? parent.command(word).description(GROUP_HELP[word] ?? '');
+  }
+  const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' ')).description(verb.help);
+  for (const { flags, help, choices } of verb.options) {
+    const option = new Option(flags, help);
+    command.addOption(choices === undefined ? option : option.choices(choices));
+  }
+  command.action(() => {
+    choose({ kind: 'verb', verb, raw: { args: command.args, flags: command.optsWithGlobals() } });
+  });
+}
+
+const GROUP_HELP: Readonly<Record<string, string>> = {
+  engine: 'The engine on this machine: install, start, stop, status, uninstall.',
+  profile: 'Saved hosts: add, use, list, remove.',
+};
+
+function engineOption(flag: EngineFlag): Option {
+  const option = baseOption(flag);
+  option.helpGroup(`${flag.group}:`);
+  if (flag.refusal !== undefined) option.hideHelp();
+  if (flag.repeatable === true) {
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
+  return option;
+}
+
+function clientOption(flag: ClientFlag): Option {
+  const option = baseOption(flag);
+  option.helpGroup(`${flag.group}:`);
+  return flag.choices === undefined ? option : option.choices(flag.choices);
+}
+
+/** Commander knows one value or any number; two are counted by the command that wants them. */
+function baseOption(flag: EngineFlag | ClientFlag): Option {
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
+  const value = flag.arity === 0 ? '' : flag.arity === 1 ? ' <value>' : ' <values...>';
+  // "--no-x" would make commander invent an "x" that is true: ours are plain flags whatever their name.
+  const option = new Option(`${short}--${flag.name}${value}`, describe(flag));
+  option.negate = false;
+  return option;
+}
+
+function describe(flag: EngineFlag | ClientFlag): string {
+  return 'env' in flag ? `${flag.help} [${flag.env}]` : flag.help;
+}
+
+/** `--rh, --run-hazard JOB_INI` instead of commander's `--run-hazard <value>`. */
+function optionTerm(option: Option): string {
+  const name = option.long?.slice(2) ?? '';
+  const flag: EngineFlag | ClientFlag | undefined =
+    ENGINE_FLAGS.find((row) => row.name === name) ?? CLIENT_FLAGS.find((row) => row.name === name);
+  if (flag === undefined) return option.flags;
+  const short = flag.short === undefined ? [] : [`-${flag.short}`];
+  const abbreviation = 'aliases' in flag ? flag.aliases.filter((alias) => alias.length <= 3).slice(0, 1) : [];
+  return (
+    [...short, ...abbreviation.map((alias) => `--${alias}`), `--${flag.name}`].join(', ') +
+    (flag.values === undefined ? '' : ` ${flag.values}`)
+  );
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}
+
+function capitalize(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,1 @@
+export type { RawCommand } from '../commands/command.js';

@@ -1,0 +1,46 @@
+import type { RawCommand } from '../commands/command.js';
+import { UsageError } from '../errors.js';
+import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
+import { FLAG_COMMANDS, type CommandLoader } from './verbs.js';
+
+/**
+ * Finds the one command that the flags of a line ask for.
+ * @returns undefined when the line asks for nothing.
+ * @throws UsageError when it asks for two things, for what a remote client cannot do, or has a stray word.
+ */
+export function selectCommand(raw: RawCommand): CommandLoader | undefined {
+  const given = ENGINE_FLAGS.filter((flag) => raw.flags[flagKey(flag)] !== undefined);
+  const refused = given.find((flag) => flag.refusal !== undefined);
+  if (refused?.refusal !== undefined) throw new UsageError(refused.refusal);
+  const actions = given.filter((flag) => flag.action !== undefined);
+  if (actions.length > 1) {
+    const names = actions.map((flag) => `--${flag.name}`).join(' and ');
+    throw new UsageError(`${names} cannot be done by one command line.`, {
+      hint: names.includes('--run-hazard and --run-risk')
+        ? 'Hazard and then risk on it: openquake --run hazard.ini risk.ini'
+        : 'Give one at a time.',
+    });
+  }
+  const stray = raw.args[0];
+  if (stray !== undefined) {
+    throw new UsageError(`"${stray}" is neither a flag nor a verb.`, {
+      hint: /\.(ini|zip)$/i.test(stray)
+        ? `To run it: openquake --run ${stray}`
+        : 'openquake --help shows what there is.',
+    });
+  }
+  const action = actions[0]?.action;
+  if (action !== undefined) return FLAG_COMMANDS[action];
+  if (given.length > 0) {
+    const names = given.map((flag) => `--${flag.name}`).join(', ');
+    throw new UsageError(`${names} says how, but not what to do.`, {
+      hint: 'Add for example --run JOB_INI or --export-outputs CALC_ID DIR.',
+    });
+  }
+  return undefined;
+}
+
+/** The key under which commander keeps a flag: camelCase of its name. */
+export function flagKey(flag: Pick<EngineFlag, 'name'>): string {
+  return flag.name.replace(/-([a-zA-Z])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,71 @@
+import type { Context } from '../context.js';
+import { UsageError } from '../errors.js';
+import type { ExitCodeName } from '../exit-codes.js';
+
+/** What the command line says of one command: words and flags as typed, flags keyed in camelCase. */
+export interface RawCommand {
+  readonly args: readonly string[];
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** A verb in two halves: `parse` turns words into options and knows flags, `run` does the work and knows none. */
+export interface Command<Options> {
+  /** @throws UsageError */
+  parse(raw: RawCommand): Options;
+  /** @returns the row of the exit-code table; errors thrown on purpose carry their own. */
+  run(options: Options, context: Context): Promise<ExitCodeName>;
+}
+
+/** @returns the text of a flag, or undefined when it was not given. */
+export function textFlag(raw: RawCommand, name: string): string | undefined {
+  const value = raw.flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** @returns the texts of a flag that takes several, or that was given several times. */
+export function textsFlag(raw: RawCommand, name: string): readonly string[] {
+  const value = raw.flags[name];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** @returns whether a flag without a value was given. */
+export function isSet(raw: RawCommand, name: string): boolean {
+  return raw.flags[name] === true;
+}
+
+/**
+ * @returns a whole number from the command line. Negative ones count back from the last calculation.
+ * @throws UsageError when it is none.
+ */
+export function readInteger(text: string | undefined, what: string): number {
+  if (text !== undefined && /^-?\d{1,15}$/.test(text.trim())) return Number(text);
+  throw new UsageError(`${what} must be a whole number, not "${text ?? ''}".`);
+}
+
+/**
+ * @returns the two values of flags like `--export-outputs CALC_ID DIR`.
+ * @throws UsageError when there are not exactly two.
+ */
+export function readPair(raw: RawCommand, name: string, usage: string): readonly [string, string] {
+  const [first, second, ...rest] = textsFlag(raw, name);
+  if (first === undefined || second === undefined || rest.length > 0) {
+    throw new UsageError(`Two values are needed: ${usage}`);
+  }
+  return [first, second];
+}
+
+/** @returns the formats of `--exports csv,xml`, in order of priority. */
+export function readFormats(raw: RawCommand): readonly string[] | undefined {
+  const text = textFlag(raw, 'exports');
+  if (text === undefined) return undefined;
+  const formats = text
+    .split(',')
+    .map((format) => format.trim().toLowerCase())
+    .filter((format) => format !== '');
+  const wrong = formats.find((format) => !/^[a-z0-9]+$/.test(format));
+  if (wrong !== undefined || formats.length === 0) {
+    throw new UsageError(`--exports takes formats such as csv,xml,npz, not "${text}".`);
+  }
+  return formats;
+}

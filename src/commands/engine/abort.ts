@@ -1,0 +1,34 @@
+import type { Context } from '../../context.js';
+import { hasEnded } from '../../engine/outcome.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { abortCalculation } from '../../services/abort-calculation.js';
+import { findCalculation } from '../../services/find-calculation.js';
+import { type RawCommand, readInteger, textFlag } from '../command.js';
+
+interface AbortOptions {
+  readonly calculationId: number;
+}
+
+/** `--abort CALC_ID`. */
+export function parse(raw: RawCommand): AbortOptions {
+  return { calculationId: readInteger(textFlag(raw, 'abort'), 'CALC_ID of --abort') };
+}
+
+/** Aborts a calculation and waits until it is over; one that has ended already is left as it is. */
+export async function run(options: AbortOptions, context: Context): Promise<ExitCodeName> {
+  const { printer } = context;
+  const server = await context.engine();
+  const found = await findCalculation(server, options.calculationId);
+  const { id } = found;
+  if (hasEnded(found)) {
+    printer.line(`Job ${id} is ${found.status}`);
+    printer.json({ calculation_id: id, outcome: 'already-ended', status: found.status });
+    return 'success';
+  }
+  const waiting = (): void =>
+    printer.note('The engine is still starting it and cannot abort it yet; asking until it can.');
+  const result = await abortCalculation(server, id, context.clock, waiting, context.stopped);
+  printer.line(result.kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${result.calculation.status}`);
+  printer.json({ calculation_id: id, outcome: result.kind, status: result.calculation.status });
+  return 'success';
+}

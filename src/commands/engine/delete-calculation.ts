@@ -1,0 +1,46 @@
+import type { Context } from '../../context.js';
+import { hasEnded } from '../../engine/outcome.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { abortCalculation } from '../../services/abort-calculation.js';
+import { findCalculation } from '../../services/find-calculation.js';
+import { type RawCommand, readInteger, textFlag } from '../command.js';
+
+interface DeleteOptions {
+  readonly calculationId: number;
+}
+
+/** The engine's own words. */
+const QUESTION =
+  'Are you sure you want to (abort and) delete this calculation and all associated outputs?\nThis action cannot be undone.';
+
+/** `--delete-calculation CALC_ID`. */
+export function parse(raw: RawCommand): DeleteOptions {
+  return {
+    calculationId: readInteger(textFlag(raw, 'deleteCalculation'), 'CALC_ID of --delete-calculation'),
+  };
+}
+
+/** Aborts a calculation where it still runs (the server would not check) and deletes it for good. */
+export async function run(options: DeleteOptions, context: Context): Promise<ExitCodeName> {
+  const { printer } = context;
+  const server = await context.engine();
+  const calculation = await findCalculation(server, options.calculationId);
+  const { id } = calculation;
+  if (
+    !(await context.confirm({ text: `${QUESTION} [calculation ${id} at ${server.url}]`, yesInCi: false }))
+  ) {
+    printer.note('Nothing was deleted.');
+    return 'success';
+  }
+  if (hasEnded(calculation)) printer.line(`Job ${id} is ${calculation.status}`);
+  else {
+    const waiting = (): void =>
+      printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
+    await abortCalculation(server, id, context.clock, waiting, context.stopped);
+    printer.line(`Job ${id} aborted`);
+  }
+  await server.remove(id, context.stopped);
+  printer.line(`Removed ${id}`);
+  printer.json({ removed: id });
+  return 'success';
+}

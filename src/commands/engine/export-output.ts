@@ -1,0 +1,70 @@
+import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
+import { ExportError } from '../../errors.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { DEFAULT_FORMATS, type ExportTarget } from '../../services/export-outputs.js';
+import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
+import {
+  exportJson,
+  type ExportReport,
+  exportTarget,
+  exportWithProgress,
+  isWrongFormat,
+} from './export-lines.js';
+
+interface ExportOutputOptions {
+  readonly outputId: number;
+  readonly folder: string;
+  readonly formats: readonly string[];
+  readonly overwrite: boolean;
+}
+
+/** `--export-output OUTPUT_ID DIR`. */
+export function parse(raw: RawCommand): ExportOutputOptions {
+  const [id, folder] = readPair(raw, 'exportOutput', '--export-output OUTPUT_ID DIR');
+  return {
+    outputId: readInteger(id, 'OUTPUT_ID of --export-output'),
+    folder,
+    formats: readFormats(raw) ?? DEFAULT_FORMATS,
+    overwrite: isSet(raw, 'overwrite'),
+  };
+}
+
+/** Exports one output into a folder. */
+export async function run(options: ExportOutputOptions, context: Context): Promise<ExitCodeName> {
+  const server = await context.engine();
+  const target = exportTarget(context, options.folder, options.overwrite);
+  const report = await exportInFirstFormat(context, server, options, target);
+  context.printer.json({ output_id: options.outputId, ...exportJson(report) });
+  return report.failures.length === 0 ? 'success' : 'incompleteResults';
+}
+
+/** The server does not tell which formats an output has unless one knows its calculation: so try them in turn. */
+async function exportInFirstFormat(
+  context: Context,
+  server: EngineServer,
+  options: ExportOutputOptions,
+  target: ExportTarget,
+): Promise<ExportReport> {
+  for (const format of options.formats) {
+    try {
+      return await exportWithProgress(
+        context,
+        server,
+        options.outputId,
+        `output ${options.outputId}`,
+        format,
+        target,
+      );
+    } catch (error) {
+      if (!isWrongFormat(error)) throw error;
+    }
+  }
+  throw new ExportError(
+    `The engine exports output ${options.outputId} in none of these formats: ${options.formats.join(', ')}.`,
+    {
+      hint: 'See its formats: openquake --list-outputs CALC_ID --json, then choose one with --exports.',
+      facts: { output_id: options.outputId },
+    },
+  );
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../../context.js';
+import { hasEnded } from '../../engine/outcome.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
+import { findCalculation } from '../../services/find-calculation.js';
+import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
+import { exportAll, exportJson, exportTarget } from './export-lines.js';
+import { nextCommand } from './next-command.js';
+
+interface ExportOutputsOptions {
+  readonly calculationId: number;
+  readonly folder: string;
+  readonly formats: readonly string[];
+  readonly overwrite: boolean;
+}
+
+/** `--export-outputs CALC_ID DIR`. */
+export function parse(raw: RawCommand): ExportOutputsOptions {
+  const [id, folder] = readPair(raw, 'exportOutputs', '--export-outputs CALC_ID DIR');
+  return {
+    calculationId: readInteger(id, 'CALC_ID of --export-outputs'),
+    folder,
+    formats: readFormats(raw) ?? DEFAULT_FORMATS,
+    overwrite: isSet(raw, 'overwrite'),
+  };
+}
+
+/** Exports all outputs of a calculation into a folder. */
+export async function run(options: ExportOutputsOptions, context: Context): Promise<ExitCodeName> {
+  const { printer } = context;
+  const server = await context.engine();
+  const calculation = await findCalculation(server, options.calculationId);
+  const { id } = calculation;
+  const outputs = await server.outputs(id, context.stopped);
+  if (outputs.length === 0) {
+    printer.line(`Found nothing to export for job ${id}`);
+    if (!hasEnded(calculation)) {
+      printer.warn(
+        `Calculation ${id} is ${calculation.status}; wait for its end: ${nextCommand(server, `logs ${id} --follow`)}`,
+      );
+    }
+    printer.json({ calculation_id: id, files: [], failures: [] });
+    return hasEnded(calculation) ? 'success' : 'incompleteResults';
+  }
+  const target = exportTarget(context, options.folder, options.overwrite);
+  const report = await exportAll(context, server, outputs, options.formats, target);
+  printer.json({ calculation_id: id, ...exportJson(report) });
+  return report.failures.length === 0 ? 'success' : 'incompleteResults';
+}

@@ -1,0 +1,137 @@
+import type { Context } from '../../context.js';
+import type { Outcome } from '../../engine/outcome.js';
+import type { EngineServer } from '../../engine/server.js';
+import type { LogRow } from '../../engine/types.js';
+import { InterruptedError, UnreachableError } from '../../errors.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import type { LiveLine } from '../../output/progress.js';
+import { abortCalculation } from '../../services/abort-calculation.js';
+import { type FollowEnd, followCalculation } from '../../services/follow-calculation.js';
+import { endLine } from '../../views/follow-summary.js';
+import { safeLine } from '../../views/safe-text.js';
+import { progressBar, taskProgressOf } from '../../views/task-progress.js';
+import { InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
+import type { LogSink } from './log-sink.js';
+import { nextCommand } from './next-command.js';
+
+/** How a followed calculation ended. */
+export interface Followed {
+  readonly end: FollowEnd;
+  readonly durationMs: number;
+}
+
+const BAR_COLUMNS = 24;
+
+/** @returns the exit code of an outcome. */
+export function exitOf(outcome: Outcome): ExitCodeName {
+  return outcome === 'complete'
+    ? 'success'
+    : outcome === 'aborted'
+      ? 'calculationAborted'
+      : 'calculationFailed';
+}
+
+/**
+ * Follows a calculation on the terminal until it ends: log, progress, lost contact, and what Ctrl-C means.
+ * @param policy carries over what was asked for while the job was being sent.
+ * @throws InterruptedError when the user detaches; the calculation goes on and the error says how to find it again.
+ */
+export async function followToEnd(
+  context: Context,
+  server: EngineServer,
+  id: number,
+  sink: LogSink,
+  policy: InterruptPolicy,
+): Promise<Followed> {
+  const { printer, clock } = context;
+  const startedMs = clock.now();
+  const leaving = new AbortController();
+  const leave = (message: string): void =>
+    leaving.abort(
+      new InterruptedError(message, policy.lastSignal, {
+        hint: `${nextCommand(server, `logs ${id} --follow`)}   or abort it: ${nextCommand(server, `--abort ${id}`)}`,
+        facts: { calculation_id: id, host: server.url },
+      }),
+    );
+  const startAbort = (): void => {
+    printer.warn(`Aborting calculation ${id} ...`);
+    const waiting = (): void =>
+      printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
+    abortCalculation(server, id, clock, waiting, leaving.signal).catch((error: unknown) => {
+      if (!leaving.signal.aborted) leaving.abort(error);
+    });
+  };
+  const release = context.interrupts.take((signal) => {
+    switch (policy.next(signal, clock.now())) {
+      case 'announce-detach':
+        printer.warn(
+          `Calculation ${id} goes on at ${server.url}; leaving it in ${SECOND_SIGNAL_WITHIN_MS / 1000} s. Press Ctrl-C again to abort it.`,
+        );
+        void clock.sleep(SECOND_SIGNAL_WITHIN_MS, leaving.signal).then(() => {
+          if (!policy.aborting) leave(`Detached. Calculation ${id} goes on at ${server.url}.`);
+        });
+        return;
+      case 'abort':
+        startAbort();
+        return;
+      case 'leave':
+        leave(
+          `Left. The abort of calculation ${id} was asked for at ${server.url}, but its end was not seen.`,
+        );
+    }
+  });
+  if (policy.aborting) startAbort();
+  const live = await printer.live(`Calculation ${id}: waiting for the engine`);
+  try {
+    const events = followCalculation(server, id, {
+      clock,
+      patienceMs: context.globals.patienceMs,
+      abortRequested: () => policy.aborting,
+      signal: leaving.signal,
+    });
+    for await (const event of events) {
+      switch (event.kind) {
+        case 'status':
+          live.update(`Calculation ${id}: ${safeLine(event.calculation.status)}`);
+          break;
+        case 'log':
+          sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row));
+          break;
+        case 'contact-lost':
+          printer.warn(`${event.error.message} Trying again; the calculation itself goes on.`);
+          break;
+        case 'contact-back':
+          printer.warn(`${server.url} answers again.`);
+          break;
+        case 'end': {
+          const durationMs = clock.now() - startedMs;
+          live.stop();
+          printer.note(endLine(id, event, durationMs));
+          return { end: event, durationMs };
+        }
+      }
+    }
+    throw new Error('a follower ends with an end');
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    throw new UnreachableError(
+      `${error.message} Its calculation ${id} may still run; how it stands is not known.`,
+      {
+        cause: error,
+        hint: `When it answers again: ${nextCommand(server, `logs ${id} --follow`)}`,
+        facts: { ...error.facts, calculation_id: id },
+      },
+    );
+  } finally {
+    live.stop();
+    release();
+  }
+}
+
+/** @returns whether the row tells progress; the bar shows it then. */
+function showProgress(live: LiveLine, id: number, row: LogRow): boolean {
+  const progress = taskProgressOf(row);
+  if (progress === undefined) return false;
+  live.update(`Calculation ${id}: ${progressBar(progress, BAR_COLUMNS)}`);
+  return true;
+}

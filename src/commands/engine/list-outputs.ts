@@ -1,0 +1,24 @@
+import type { Context } from '../../context.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { findCalculation } from '../../services/find-calculation.js';
+import { outputJson, outputListLines, sortOutputs } from '../../views/output-list.js';
+import { type RawCommand, readInteger, textFlag } from '../command.js';
+
+interface ListOutputsOptions {
+  readonly calculationId: number;
+}
+
+/** `--list-outputs CALC_ID`. */
+export function parse(raw: RawCommand): ListOutputsOptions {
+  return { calculationId: readInteger(textFlag(raw, 'listOutputs'), 'CALC_ID of --list-outputs') };
+}
+
+/** Lists the outputs of a calculation. */
+export async function run(options: ListOutputsOptions, context: Context): Promise<ExitCodeName> {
+  const server = await context.engine();
+  const { id } = await findCalculation(server, options.calculationId);
+  const outputs = await server.outputs(id, context.stopped);
+  for (const line of outputListLines(outputs)) context.printer.line(line);
+  context.printer.json(sortOutputs(outputs).map(outputJson));
+  return 'success';
+}

@@ -1,0 +1,55 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Context } from '../../context.js';
+import type { LogRow } from '../../engine/types.js';
+import { LocalFileError } from '../../errors.js';
+import { isAtLevel, runningLogLine } from '../../views/log-line.js';
+
+/** Where the rows of a followed calculation go. */
+export interface LogSink {
+  /** @param hide leaves the row out of what is shown (a progress bar tells it), never out of a file. */
+  write(calculationId: number, row: LogRow, hide: boolean): void;
+  close(): void;
+}
+
+/**
+ * Opens the place for the log: a file when one is named (it gets every row from the level on, and stderr none, as
+ * with the engine), else stderr. Opened before anything is sent, so that a wrong path costs nothing.
+ * @throws LocalFileError when the file cannot be opened or written.
+ */
+export function openLogSink(context: Context, file: string | undefined, level: string): LogSink {
+  if (file === undefined) {
+    return {
+      write: (id, row, hide) => {
+        if (!hide && isAtLevel(row, level)) context.printer.note(runningLogLine(id, row));
+      },
+      close: () => undefined,
+    };
+  }
+  const path = resolve(context.cwd, file.replace(/^~(?=$|\/)/, context.homeDir));
+  const failure = (cause: unknown): LocalFileError =>
+    new LocalFileError(
+      `The log file ${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+        hint: 'Name a file in a folder that exists and that you may write.',
+      },
+    );
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'a');
+  } catch (cause) {
+    throw failure(cause);
+  }
+  return {
+    write(id, row) {
+      if (!isAtLevel(row, level)) return;
+      try {
+        writeSync(descriptor, `${runningLogLine(id, row)}\n`);
+      } catch (cause) {
+        throw failure(cause);
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+}

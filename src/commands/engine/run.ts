@@ -1,0 +1,159 @@
+import { dirname } from 'node:path';
+import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
+import type { Output } from '../../engine/types.js';
+import { InterruptedError, UsageError } from '../../errors.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { findCalculation } from '../../services/find-calculation.js';
+import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
+import { outputListLines } from '../../views/output-list.js';
+import type { RawCommand } from '../command.js';
+import { exportAll, type ExportReport, exportTarget } from './export-lines.js';
+import { exitOf, followToEnd } from './follow-to-end.js';
+import { InterruptPolicy } from './interrupt-policy.js';
+import { type LogSink, openLogSink } from './log-sink.js';
+import { nextCommand } from './next-command.js';
+import { type RunOptions, readRunOptions } from './run-options.js';
+import { runJson } from './run-report.js';
+import { sendJob } from './send-job.js';
+
+/** `--run-hazard`, `--run-risk`, `--run`. */
+export function parse(raw: RawCommand): RunOptions {
+  return readRunOptions(raw);
+}
+
+/** Runs one job, or several one after the other, and ends with the outcome of the first that is not complete. */
+export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
+  const jobs = await prepareAll(options, context);
+  const sink = openLogSink(context, options.logFile, options.logLevel);
+  try {
+    const server = await context.engine();
+    // Who answers there is asked before anything is sent.
+    await server.version(context.stopped);
+    if (options.logLevel === 'debug') {
+      context.printer.warn(
+        'The server decides what it logs; rows below its own level (info by default) do not exist.',
+      );
+    }
+    const asked = options.hazardCalculationId;
+    let hazardId = asked === undefined ? undefined : (await findCalculation(server, asked)).id;
+    const reports: Record<string, unknown>[] = [];
+    let exit: ExitCodeName = 'success';
+    for (const [index, job] of jobs.entries()) {
+      const result = await runOne(options, context, server, job, hazardCalculationOf(job, hazardId), sink);
+      reports.push(result.report);
+      exit = result.exit;
+      if (exit !== 'success') break;
+      if (index === 0 && options.chained && asked === undefined) hazardId = result.id;
+    }
+    context.printer.json({ calculations: reports });
+    return exit;
+  } finally {
+    sink.close();
+  }
+}
+
+/** Reads every job before the first is sent: a fault in the second must not cost the time of the first. */
+async function prepareAll(options: RunOptions, context: Context): Promise<PreparedJob[]> {
+  const jobs: PreparedJob[] = [];
+  for (const [index, path] of options.paths.entries()) {
+    const { cwd } = context;
+    const request = {
+      path,
+      cwd,
+      overrides: options.overrides,
+      hazardCalculationId: options.hazardCalculationId,
+    };
+    const job = await prepareJob(request, context.stopped);
+    const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
+    if (!hasHazard && hazardCalculationOf(job, undefined) === undefined && options.needsHazard) {
+      throw new UsageError(
+        "Please specify '--hazard-calculation-id=<id>': a risk calculation starts from a hazard calculation.",
+        {
+          hint: `openquake --run-risk ${path} --hc CALC_ID, or hazard and risk in one go: openquake --run hazard.ini ${path}`,
+        },
+      );
+    }
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+interface OneResult {
+  readonly id: number;
+  readonly exit: ExitCodeName;
+  readonly report: Record<string, unknown>;
+}
+
+async function runOne(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  job: PreparedJob,
+  hazardId: number | undefined,
+  sink: LogSink,
+): Promise<OneResult> {
+  const { printer } = context;
+  const policy = new InterruptPolicy(context.globals.onInterrupt);
+  const sent = await sendJob(context, server, job, hazardId, policy);
+  const { id } = sent;
+  printer.note(`Calculation ${id} submitted to ${server.url}`);
+  printer.id(id);
+  if (options.detach || (sent.interrupted && policy.mode === 'detach')) {
+    const hint = `${nextCommand(server, `logs ${id} --follow`)}   or abort it: ${nextCommand(server, `--abort ${id}`)}`;
+    if (sent.interrupted) {
+      const facts = { calculation_id: id, host: server.url };
+      throw new InterruptedError(`Detached. Calculation ${id} goes on at ${server.url}.`, policy.lastSignal, {
+        hint,
+        facts,
+      });
+    }
+    printer.note(`Follow it: ${hint}`);
+    return { id, exit: 'success', report: { calculation_id: id, host: server.url, status: 'created' } };
+  }
+  if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
+  const followed = await followToEnd(context, server, id, sink, policy);
+  const exit = exitOf(followed.end.outcome);
+  if (exit !== 'success') {
+    printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
+    return { id, exit, report: runJson(server, followed, undefined, undefined) };
+  }
+  const outputs = await server.outputs(id, context.stopped);
+  if (!printer.mode.quiet) for (const line of outputListLines(outputs)) printer.line(line);
+  if (options.formats === undefined) {
+    printer.note(`Export them: ${nextCommand(server, `--export-outputs ${id} DIR`)}`);
+    return { id, exit, report: runJson(server, followed, outputs, undefined) };
+  }
+  const exported = await exportRun(options, context, server, job, outputs, options.formats);
+  const complete = exported.failures.length === 0;
+  return {
+    id,
+    exit: complete ? exit : 'incompleteResults',
+    report: runJson(server, followed, outputs, exported),
+  };
+}
+
+/** The engine exports a run into the job's `export_dir`, which starts from the job file's own folder. */
+async function exportRun(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  job: PreparedJob,
+  outputs: readonly Output[],
+  formats: readonly string[],
+): Promise<ExportReport> {
+  const named = job.kind === 'ini' ? job.inputs.parameters.get('export_dir')?.text : undefined;
+  const fallback = job.kind === 'ini' ? joinFolder(dirname(job.path), named ?? '.') : '.';
+  return exportAll(
+    context,
+    server,
+    outputs,
+    formats,
+    exportTarget(context, options.exportDir ?? fallback, options.overwrite),
+  );
+}
+
+function joinFolder(base: string, folder: string): string {
+  if (folder.startsWith('/') || folder === base) return folder;
+  return base === '.' ? folder : folder === '.' ? base : `${base}/${folder}`;
+}

@@ -1,0 +1,69 @@
+import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
+import { describeFault, InterruptedError } from '../../errors.js';
+import { type PreparedJob, type SubmitEvent, submitJob } from '../../services/submit-job.js';
+import { humanSize } from '../../views/sizes.js';
+import type { InterruptPolicy } from './interrupt-policy.js';
+
+/** A job that was sent. */
+export interface SentJob {
+  readonly id: number;
+  /** A signal came when it was too late to take the job back: the caller detaches or aborts. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Packs and sends a job, with progress on a terminal. A signal before the last byte cancels it, and nothing was
+ * submitted; after it the id is awaited, so that the user learns what now runs.
+ * @throws InterruptedError; DoubtfulSubmitError when a second signal does not let it wait for the id.
+ */
+export async function sendJob(
+  context: Context,
+  server: EngineServer,
+  job: PreparedJob,
+  hazardCalculationId: number | undefined,
+  policy: InterruptPolicy,
+): Promise<SentJob> {
+  const { printer } = context;
+  if (job.kind === 'ini')
+    for (const warning of job.warnings) printer.warn(`warning: ${describeFault(warning)}`);
+  const cancel = new AbortController();
+  let allSent = false;
+  let interrupted = false;
+  const release = context.interrupts.take((signal) => {
+    policy.lastSignal = signal;
+    if (!allSent) {
+      cancel.abort(
+        new InterruptedError('Interrupted before the job was sent whole; nothing was submitted.', signal),
+      );
+    } else if (interrupted)
+      cancel.abort(new InterruptedError('Interrupted while waiting for the id.', signal));
+    else {
+      interrupted = true;
+      printer.warn('The job is sent whole; waiting for its id. Press Ctrl-C again to leave without it.');
+    }
+  });
+  const live = await printer.live('Packing the inputs');
+  try {
+    const show = (event: SubmitEvent): void => {
+      allSent = event.kind === 'sent';
+      live.update(describe(event));
+    };
+    const id = await submitJob(server, job, hazardCalculationId, show, cancel.signal);
+    return { id, interrupted };
+  } finally {
+    live.stop();
+    release();
+  }
+}
+
+function describe(event: SubmitEvent): string {
+  switch (event.kind) {
+    case 'packing':
+      return `Packing ${event.files} files: ${humanSize(event.doneBytes)} of ${humanSize(event.totalBytes)}`;
+    case 'sending':
+      return `Sending: ${humanSize(event.sentBytes)} of ${humanSize(event.totalBytes)}`;
+    case 'sent':
+      return `Sent ${humanSize(event.totalBytes)}; the server reads the job`;
+  }
+}

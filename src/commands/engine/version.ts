@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import type { Context } from '../../context.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import type { RawCommand } from '../command.js';
+
+/** `--version` has no options of its own. */
+export function parse(_raw: RawCommand): Record<string, never> {
+  return {};
+}
+
+/** @returns the version of this program. */
+export function clientVersion(): string {
+  // Two levels below the package in the sources, one in the built program: look upwards for our own package.json.
+  const require = createRequire(import.meta.url);
+  for (const path of ['../package.json', '../../package.json', '../../../package.json']) {
+    try {
+      const found = require(path) as { name?: string; version?: string };
+      if (found.name === 'openquake' && found.version !== undefined) return found.version;
+    } catch {
+      // Not at this level.
+    }
+  }
+  return 'unknown';
+}
+
+/** Prints the version of the client at once, then that of the engine; nothing is started for it. */
+export async function run(_options: Record<string, never>, context: Context): Promise<ExitCodeName> {
+  const client = clientVersion();
+  context.printer.line(`openquake ${client}`);
+  const host = await context.chosenHost();
+  if (host !== undefined) {
+    const engine = await (await context.engine()).version(context.stopped);
+    context.printer.line(`engine ${engine} at ${host}`);
+    context.printer.json({ client, engine, host });
+    return 'success';
+  }
+  const { installed, running } = await (await context.localEngine()).status();
+  const words =
+    running === undefined
+      ? installed.map((one) => `${one.version} (not running)`).join(', ')
+      : `${running.version} at ${running.url}`;
+  context.printer.line(`engine on this machine: ${words === '' ? 'none installed' : words}`);
+  context.printer.json({ client, engine: running?.version ?? null, host: running?.url ?? null });
+  return 'success';
+}

@@ -1,0 +1,123 @@
+import type * as v from 'valibot';
+import { NotFoundError, ServerError } from '../errors.js';
+import type { Transport } from '../http/transport.js';
+import { parseJson, matches, readJson, replyFailure } from './replies.js';
+import type { Calculation } from './types.js';
+import { calculationListWire, calculationWire, controlWire } from './wire.js';
+
+/** More than any server holds: engines before 3.25 cut a list at 100 without a word. */
+const NO_LIMIT = 1_000_000;
+
+/** @returns the error for a calculation that the server does not have, or does not show to this user. */
+export function noSuchCalculation(id: number, baseUrl: string): NotFoundError {
+  return new NotFoundError(`No calculation ${id} on ${baseUrl}.`, {
+    hint: 'See openquake --list-hazard-calculations and --list-risk-calculations.',
+    facts: { calculation_id: id, host: baseUrl },
+  });
+}
+
+/** @returns every calculation that the server shows, newest first; workflow records and deleted ones left out. */
+export async function listCalculations(transport: Transport, signal?: AbortSignal): Promise<Calculation[]> {
+  const reply = await transport.send({
+    method: 'GET',
+    path: '/v1/calc/list',
+    query: { limit: NO_LIMIT },
+    signal,
+  });
+  const rows = await readJson(reply, calculationListWire, {
+    baseUrl: transport.baseUrl,
+    what: 'the list of calculations',
+  });
+  return rows.filter((row) => row.relevant && row.status !== 'deleted').map(toCalculation);
+}
+
+/**
+ * @returns the calculation as it stands now.
+ * @throws NotFoundError when the server does not know it or does not show it to this user.
+ */
+export async function readStatus(
+  transport: Transport,
+  id: number,
+  signal?: AbortSignal,
+): Promise<Calculation> {
+  // The limit is for engines 3.22 to 3.24, which look for the id in the last 100 rows only.
+  const reply = await transport.send({
+    method: 'GET',
+    path: `/v1/calc/${id}/status`,
+    query: { limit: NO_LIMIT },
+    signal,
+  });
+  const asked = { baseUrl: transport.baseUrl, what: `the status of calculation ${id}` };
+  if (reply.status === 404) {
+    const text = await reply.text();
+    // An unknown calculation is an empty 404, an unknown address a page.
+    throw text === '' ? noSuchCalculation(id, transport.baseUrl) : replyFailure(reply, text, asked);
+  }
+  return toCalculation(await readJson(reply, calculationWire, asked));
+}
+
+/** What the server said to an abort. It says 200 to nearly everything, so the words decide. */
+export type AbortAnswer =
+  | { readonly kind: 'accepted' }
+  /** Also the answer while the calculation is `created`: ask again later. */
+  | { readonly kind: 'not-running' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Asks the server to abort. Only an executing or queued calculation can be aborted. */
+export async function requestAbort(
+  transport: Transport,
+  id: number,
+  signal?: AbortSignal,
+): Promise<AbortAnswer> {
+  const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/abort`, signal });
+  const text = await reply.text();
+  const answer = matches(controlWire, parseJson(text));
+  if (answer === undefined)
+    throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what: `the abort of calculation ${id}` });
+  if (answer.error === undefined) return { kind: 'accepted' };
+  if (/unknown job/i.test(answer.error)) throw noSuchCalculation(id, transport.baseUrl);
+  if (/is not running|PID for job/i.test(answer.error)) return { kind: 'not-running' };
+  return { kind: 'refused', reason: answer.error };
+}
+
+/**
+ * Deletes a calculation and its results for good. The server does not check that it has ended: the caller does.
+ * @throws NotFoundError when there is none; ServerError with the server's own words when it refuses.
+ */
+export async function removeCalculation(
+  transport: Transport,
+  id: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/remove`, signal });
+  const text = await reply.text();
+  const answer = matches(controlWire, parseJson(text));
+  if (answer === undefined)
+    throw replyFailure(reply, text, {
+      baseUrl: transport.baseUrl,
+      what: `the deletion of calculation ${id}`,
+    });
+  if (answer.error === undefined) return;
+  if (/does not exist/.test(answer.error)) throw noSuchCalculation(id, transport.baseUrl);
+  throw new ServerError(answer.error, reply.status, {
+    facts: { calculation_id: id, host: transport.baseUrl },
+  });
+}
+
+function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation {
+  return {
+    id: row.id,
+    owner: row.owner.replace(/@.*$/, ''),
+    calculationMode: row.calculation_mode,
+    status: row.status,
+    isRunning: row.is_running,
+    description: row.description,
+    parentId: row.parent_id ?? undefined,
+    sizeMb: row.size_mb ?? undefined,
+    // "2026-11-22, 15:27:32 UTC" in the list; the label is the server's setting, the value is UTC always.
+    startTime: /(\d{4}-\d\d-\d\d)[,T ]+(\d\d:\d\d:\d\d)/
+      .exec(row.start_time ?? '')
+      ?.slice(1)
+      .join(' '),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Transport } from '../http/transport.js';
+import { readJson } from './replies.js';
+import type { LogRow } from './types.js';
+import { logWire, tracebackWire } from './wire.js';
+
+/** Rows asked for at once: few enough that a page is quick, many enough that a long log is not many calls. */
+export const LOG_PAGE_ROWS = 1000;
+
+/**
+ * Reads up to {@link LOG_PAGE_ROWS} rows from the 0-based ordinal `start`. Rows are only ever appended, so an ordinal
+ * names the same row for ever. An unknown calculation has an empty log: ask for its status first.
+ */
+export async function readLogPage(
+  transport: Transport,
+  id: number,
+  start: number,
+  signal?: AbortSignal,
+): Promise<LogRow[]> {
+  const path = `/v1/calc/${id}/log/${start}:${start + LOG_PAGE_ROWS}`;
+  const reply = await transport.send({ method: 'GET', path, signal });
+  const rows = await readJson(reply, logWire, {
+    baseUrl: transport.baseUrl,
+    what: `the log of calculation ${id}`,
+  });
+  return rows.map(([time, level, process, message]) => ({ time, level, process, message }));
+}
+
+/** @returns the lines of the traceback as far as the server finds it; several versions answer `[]` (see the log then). */
+export async function readTraceback(
+  transport: Transport,
+  id: number,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}/traceback`, signal });
+  return readJson(reply, tracebackWire, {
+    baseUrl: transport.baseUrl,
+    what: `the traceback of calculation ${id}`,
+  });
+}

@@ -1,0 +1,143 @@
+import * as v from 'valibot';
+import {
+  LoginError,
+  NotAnEngineError,
+  type OpenquakeError,
+  ServerError,
+  UnreachableError,
+} from '../errors.js';
+import type { HttpReply } from '../http/transport.js';
+
+/** What a reply was to, for messages. */
+export interface Asked {
+  readonly baseUrl: string;
+  /** e.g. `the list of calculations`. */
+  readonly what: string;
+}
+
+/** Statuses with which a proxy says that the engine behind it does not answer just now. */
+const GATEWAY_STATUSES = new Set([429, 502, 503, 504]);
+
+/** @returns the JSON of a body, or undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the value when it has the shape, undefined otherwise. */
+export function matches<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> | undefined {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : undefined;
+}
+
+/**
+ * Reads the JSON of a successful reply.
+ * @throws OpenquakeError that fits the reply when it is not a success or has another shape.
+ */
+export async function readJson<Schema extends v.GenericSchema>(
+  reply: HttpReply,
+  schema: Schema,
+  asked: Asked,
+): Promise<v.InferOutput<Schema>> {
+  const text = await reply.text();
+  if (reply.status !== 200) throw replyFailure(reply, text, asked);
+  const value = matches(schema, parseJson(text));
+  if (value !== undefined) return value;
+  throw new NotAnEngineError(
+    `${asked.baseUrl} answered for ${asked.what} with something that is not an engine's answer.`,
+    {
+      hint: 'Check that this is the address of an OpenQuake engine server and not of another service.',
+      facts: {
+        host: asked.baseUrl,
+        content_type: reply.headers['content-type'] ?? null,
+        body_start: text.slice(0, 200),
+      },
+    },
+  );
+}
+
+/**
+ * @returns the error for a reply that is no success: the one place that knows what an engine server's
+ * empty 403, redirect to the login page, HTML page or crash text means.
+ */
+export function replyFailure(reply: HttpReply, text: string, asked: Asked): OpenquakeError {
+  const { baseUrl, what } = asked;
+  const facts = { host: baseUrl, status: reply.status };
+  if (reply.status === 403 || reply.status === 401 || isLoginRedirect(reply)) {
+    return new LoginError(`${baseUrl} wants a login for ${what}, or refuses it to you.`, {
+      hint: 'This server runs with login; ask its owner for an open one, or for access.',
+      facts,
+    });
+  }
+  if (reply.status >= 300 && reply.status < 400) {
+    return new NotAnEngineError(
+      `${baseUrl} redirects to ${reply.headers['location'] ?? 'another address'}.`,
+      {
+        hint: 'Name the address it redirects to after --host, if that is your engine server.',
+        facts,
+      },
+    );
+  }
+  if (GATEWAY_STATUSES.has(reply.status)) {
+    return new UnreachableError(
+      `${baseUrl} says that the engine does not answer just now (HTTP ${reply.status}).`,
+      { facts },
+    );
+  }
+  if (reply.status === 413) {
+    return new ServerError(
+      `${baseUrl} refuses ${what}: the upload is larger than it allows (HTTP 413).`,
+      413,
+      {
+        hint: 'Its administrator can raise the limit of the proxy in front (nginx: client_max_body_size).',
+        facts,
+      },
+    );
+  }
+  if (reply.status === 404) {
+    return new NotAnEngineError(`${baseUrl} does not know ${what} (HTTP 404).`, {
+      hint: 'Check the address; a server in read-only mode, or behind a path prefix, answers so too.',
+      facts,
+    });
+  }
+  const words = firstWords(text, reply.headers['content-type'] ?? '');
+  return new ServerError(
+    `${baseUrl} failed on ${what} (HTTP ${reply.status})${words === '' ? '.' : `: ${words}`}`,
+    reply.status,
+    {
+      facts: { host: baseUrl, body_start: text.slice(0, 2000) },
+    },
+  );
+}
+
+/** Whether a reply sends the caller to the login page, as a server with login and a path prefix does. */
+function isLoginRedirect(reply: HttpReply): boolean {
+  return (
+    reply.status >= 300 && reply.status < 400 && /\/accounts\/login\//.test(reply.headers['location'] ?? '')
+  );
+}
+
+/** The sentence in a body worth showing: JSON's own error, the first line of a crash text, the title of a page. */
+function firstWords(text: string, contentType: string): string {
+  const json = parseJson(text);
+  const error = matches(v.object({ error: v.string() }), json)?.error;
+  if (error !== undefined) return error;
+  if (/html/.test(contentType) || /^\s*</.test(text)) {
+    return (/<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? '').replace(/\s+/g, ' ').trim();
+  }
+  // Django's plain crash text: "TypeError at /v1/…", then the message on the next line.
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines
+    .slice(0, / at \//.test(lines[0] ?? '') ? 2 : 1)
+    .join(': ')
+    .slice(0, 500);
+}

@@ -1,0 +1,58 @@
+import type { Transport } from '../http/transport.js';
+import {
+  type AbortAnswer,
+  listCalculations,
+  readStatus,
+  removeCalculation,
+  requestAbort,
+} from './calculations.js';
+import { readLogPage, readTraceback } from './log.js';
+import { listOutputs, openResult, type ResultDownload } from './outputs.js';
+import { type Submission, submitCalculation } from './submit.js';
+import type { Calculation, LogRow, Output } from './types.js';
+import { readEngineVersion } from './version.js';
+
+/** An engine server, in the words of the field. What each call throws stands at the function behind it. */
+export interface EngineServer {
+  /** Base URL, e.g. `http://my-host:8800`. */
+  readonly url: string;
+  /** How the user names this server again: `--host URL`, or nothing for the embedded engine. */
+  readonly hostFlag: string;
+  version(signal?: AbortSignal): Promise<string>;
+  submit(
+    submission: Submission,
+    onSent: (sentBytes: number, totalBytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<number>;
+  list(signal?: AbortSignal): Promise<Calculation[]>;
+  status(id: number, signal?: AbortSignal): Promise<Calculation>;
+  logPage(id: number, start: number, signal?: AbortSignal): Promise<LogRow[]>;
+  traceback(id: number, signal?: AbortSignal): Promise<string[]>;
+  outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
+  openResult(outputId: number, format: string, signal?: AbortSignal): Promise<ResultDownload>;
+  abort(id: number, signal?: AbortSignal): Promise<AbortAnswer>;
+  remove(id: number, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A server that does not say its version within this time is told to be unreachable. */
+const VERSION_WITHIN_MS = 30_000;
+
+/** @returns the server at the other end of a transport. Nothing is sent yet. */
+export function createEngineServer(transport: Transport, hostFlag: string): EngineServer {
+  return {
+    url: transport.baseUrl,
+    hostFlag,
+    version: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
+    submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),
+    list: async (signal) => listCalculations(transport, signal),
+    status: async (id, signal) => readStatus(transport, id, signal),
+    logPage: async (id, start, signal) => readLogPage(transport, id, start, signal),
+    traceback: async (id, signal) => readTraceback(transport, id, signal),
+    outputs: async (id, signal) => listOutputs(transport, id, signal),
+    openResult: async (outputId, format, signal) => openResult(transport, outputId, format, signal),
+    abort: async (id, signal) => requestAbort(transport, id, signal),
+    remove: async (id, signal) => removeCalculation(transport, id, signal),
+    close: async () => transport.close(),
+  };
+}

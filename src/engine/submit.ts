@@ -1,0 +1,95 @@
+import { DoubtfulSubmitError, RefusedJobError, UnreachableError } from '../errors.js';
+import { multipartUpload } from '../http/multipart.js';
+import type { Transport } from '../http/transport.js';
+import { matches, parseJson, replyFailure } from './replies.js';
+import { refusedWire, submittedWire } from './wire.js';
+
+/** A job on its way to the server. */
+export interface Submission {
+  /** Path of the zip on this machine. */
+  readonly archivePath: string;
+  /** Exact name of the job file inside; the server takes the first file whose name ends so. Undefined for the server's default. */
+  readonly jobIniName: string | undefined;
+  /** Calculation whose results this one starts from. */
+  readonly hazardCalculationId: number | undefined;
+}
+
+/** The server unpacks and checks the whole input before it answers. */
+const SUBMIT_WITHIN_MS = 60 * 60 * 1000;
+
+/**
+ * Uploads a job, once: this call is never repeated, for it may have started a calculation.
+ * @param onSent told how many of how many bytes have been sent.
+ * @returns the id of the new calculation.
+ * @throws RefusedJobError with the engine's reason; UnreachableError when surely nothing was submitted;
+ * DoubtfulSubmitError when everything was sent and no answer came.
+ */
+export async function submitCalculation(
+  transport: Transport,
+  submission: Submission,
+  onSent: (sentBytes: number, totalBytes: number) => void,
+  signal?: AbortSignal,
+): Promise<number> {
+  let allSent = false;
+  const fields: Record<string, string> = {};
+  if (submission.jobIniName !== undefined) fields['job_ini'] = submission.jobIniName;
+  if (submission.hazardCalculationId !== undefined)
+    fields['hazard_job_id'] = String(submission.hazardCalculationId);
+  // The name must end in lower-case .zip, or newer servers store the file as it is.
+  const upload = await multipartUpload(
+    { field: 'archive', path: submission.archivePath, name: 'job.zip' },
+    fields,
+    (sent, all) => {
+      allSent = all;
+      onSent(sent, upload.sizeBytes);
+    },
+  );
+  try {
+    const reply = await transport.send({
+      method: 'POST',
+      path: '/v1/calc/run',
+      upload,
+      replyWithinMs: SUBMIT_WITHIN_MS,
+      signal,
+    });
+    return readSubmitReply(transport.baseUrl, reply.status, await reply.text(), reply);
+  } catch (error) {
+    const isLost = error instanceof UnreachableError && error.kind !== 'not-an-engine';
+    if (!allSent || !(isLost || signal?.aborted === true)) throw error;
+    throw new DoubtfulSubmitError(
+      `The whole job was sent to ${transport.baseUrl}, but no answer came: it may have started a calculation.`,
+      {
+        cause: error,
+        hint: `Look before you submit again: openquake --list-hazard-calculations (or --list-risk-calculations)`,
+        facts: { host: transport.baseUrl },
+      },
+    );
+  }
+}
+
+function readSubmitReply(
+  baseUrl: string,
+  status: number,
+  text: string,
+  reply: Parameters<typeof replyFailure>[0],
+): number {
+  const json = parseJson(text);
+  const accepted = status === 200 ? matches(submittedWire, json) : undefined;
+  if (accepted !== undefined) return accepted.job_id;
+  const refused = matches(refusedWire, json);
+  if (refused === undefined) throw replyFailure(reply, text, { baseUrl, what: 'the submission of a job' });
+  const lines = refused.traceback.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const id = refused.job_id ?? undefined;
+  throw new RefusedJobError(
+    `The engine refuses this job: ${lines.at(-1)?.trim() ?? 'it gives no reason'}`,
+    id,
+    refused.traceback,
+    {
+      hint:
+        id === undefined
+          ? 'Mend the job and run it again.'
+          : `Mend the job and run it again. A dead calculation ${id} is left on the server: openquake --delete-calculation ${id}`,
+      facts: { host: baseUrl },
+    },
+  );
+}

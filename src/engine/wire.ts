@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+
+/**
+ * The shapes of the server's JSON, checked before anything believes them. Unknown keys are dropped: newer engines
+ * add some. Fields that appeared or changed between 3.11 and 3.26 are optional here and settled in the readers.
+ */
+
+const flag = v.union([
+  v.boolean(),
+  v.pipe(
+    v.number(),
+    v.transform((number) => number !== 0),
+  ),
+]);
+
+/** An element of `/v1/calc/list`, and the whole of `/v1/calc/ID/status`. */
+export const calculationWire = v.object({
+  id: v.number(),
+  owner: v.nullish(v.string(), ''),
+  calculation_mode: v.nullish(v.string(), ''),
+  status: v.string(),
+  is_running: v.optional(flag, false),
+  description: v.nullish(v.string(), ''),
+  parent_id: v.nullish(v.number()),
+  size_mb: v.nullish(v.number()),
+  start_time: v.nullish(v.string()),
+  relevant: v.optional(flag, true),
+});
+
+export const calculationListWire = v.array(calculationWire);
+
+/** `[time, level, process, message]`. */
+export const logWire = v.array(v.tuple([v.string(), v.string(), v.nullish(v.string(), ''), v.string()]));
+
+export const tracebackWire = v.array(v.string());
+
+/** An element of `/v1/calc/ID/results`. */
+export const outputListWire = v.array(
+  v.object({
+    id: v.number(),
+    name: v.string(),
+    type: v.string(),
+    outtypes: v.array(v.string()),
+    size_mb: v.nullish(v.number()),
+  }),
+);
+
+/** The answer to a submission that was accepted; newer engines send the whole row. */
+export const submittedWire = v.object({ job_id: v.number() });
+
+/** The answer to a submission that was refused: engines from 3.20 on, and the bare list of older ones. */
+export const refusedWire = v.union([
+  v.object({ traceback: v.array(v.string()), job_id: v.nullish(v.number()) }),
+  v.pipe(
+    v.array(v.string()),
+    v.transform((traceback) => ({ traceback, job_id: undefined })),
+  ),
+]);
+
+/** abort, remove, share: one of the two keys. */
+export const controlWire = v.object({ success: v.optional(v.unknown()), error: v.optional(v.string()) });

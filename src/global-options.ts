@@ -1,0 +1,28 @@
+/** What every command understands, settled from flags and environment by settings.ts. */
+export interface GlobalOptions {
+  /** The host that the flag or the environment names, as typed. */
+  readonly host: string | undefined;
+  /** Whether `--host` stood on the command line, so that commands we suggest must repeat it. */
+  readonly hostIsTyped: boolean;
+  /** A saved profile, by name. */
+  readonly profile: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly noColour: boolean;
+  /** Answer yes to every question. */
+  readonly yes: boolean;
+  /** Whether a CI system runs this: harmless questions are taken as answered with yes. */
+  readonly inCi: boolean;
+  /** Never ask. */
+  readonly noInput: boolean;
+  /** Show each call to the server. */
+  readonly debug: boolean;
+  /** Release of the embedded engine. */
+  readonly engineVersion: string | undefined;
+  /** An interpreter that already has the engine, or `oq`. */
+  readonly enginePython: string | undefined;
+  /** What an interrupt does to a calculation that is being followed. */
+  readonly onInterrupt: 'detach' | 'abort';
+  /** How long a silent server is tried again. */
+  readonly patienceMs: number;
+}

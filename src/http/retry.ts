@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.js';
+
+/** How long to wait before the n-th try (1-based) of something that failed: doubling, capped, with jitter. */
+export function backOffMs(attempt: number, random: () => number = Math.random): number {
+  const ceilingMs = Math.min(15_000, 250 * 2 ** (attempt - 1));
+  return Math.round(ceilingMs * (0.5 + random() / 2));
+}
+
+/**
+ * Tries again what can be repeated without harm (a GET), never what changes the server.
+ * @param isTransient says of an error whether another try may help.
+ * @throws the last error when the tries are used up, or the first that is not transient.
+ */
+export async function retry<Value>(
+  attempts: number,
+  clock: Clock,
+  isTransient: (error: unknown) => boolean,
+  action: () => Promise<Value>,
+): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (attempt >= attempts || !isTransient(error)) throw error;
+      await clock.sleep(backOffMs(attempt));
+    }
+  }
+}

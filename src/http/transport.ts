@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher, request } from 'undici';
+import { UnreachableError } from '../errors.js';
+import type { DebugLog } from './debug-log.js';
+import { explainFailure } from './failure.js';
+import type { Upload } from './multipart.js';
+
+/** One call of the server's API. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path below the base URL, starting with `/v1/`; every variable part already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>> | undefined;
+  /** Sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string>> | undefined;
+  /** Sent as `multipart/form-data` with a known length. */
+  readonly upload?: Upload | undefined;
+  /** Milliseconds until the reply's head must be here; exports and submissions take minutes. */
+  readonly replyWithinMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The head of a reply, and its body as a stream that must be read or dropped. */
+export interface HttpReply {
+  readonly status: number;
+  /** Lower-case names; the first value where a header came twice. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+  /**
+   * The whole body as text.
+   * @throws UnreachableError when it breaks off or is larger than any answer of an engine.
+   */
+  text(): Promise<string>;
+  /** Throws the body away. */
+  drop(): Promise<void>;
+}
+
+/** The only way out of this program. */
+export interface Transport {
+  /** e.g. `http://my-host:8800`, no trailing slash. */
+  readonly baseUrl: string;
+  /** @throws UnreachableError when there is no reply; any status is a reply. Redirects are not followed. */
+  send(call: HttpRequest): Promise<HttpReply>;
+  close(): Promise<void>;
+}
+
+/** What a transport needs from outside. */
+export interface TransportOptions {
+  readonly baseUrl: string;
+  readonly debugLog: DebugLog;
+  /** Aborts every call. */
+  readonly stopped?: AbortSignal | undefined;
+  readonly connectWithinMs?: number | undefined;
+}
+
+const CONNECT_WITHIN_MS = 10_000;
+const REPLY_WITHIN_MS = 60_000;
+/** Silence within a body after which the connection counts as lost. */
+const BODY_SILENCE_MS = 120_000;
+/** Far above the longest log page or list that an engine sends, far below the memory of any machine. */
+const TEXT_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * @returns a transport with connections of its own. The agent is ours, never the process-wide one, so that nothing
+ * else in the process can change how we talk.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const agent = new Agent({ connect: { timeout: options.connectWithinMs ?? CONNECT_WITHIN_MS } });
+  return {
+    baseUrl: options.baseUrl,
+    close: async () => agent.close(),
+    async send(call) {
+      const url = new URL(`${options.baseUrl}${call.path}`);
+      for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
+      const signals = [call.signal, options.stopped].filter((signal) => signal !== undefined);
+      const signal = signals.length === 0 ? undefined : AbortSignal.any(signals);
+      const startedMs = performance.now();
+      try {
+        signal?.throwIfAborted();
+        const reply = await request(url, {
+          method: call.method,
+          dispatcher: agent,
+          headersTimeout: call.replyWithinMs ?? REPLY_WITHIN_MS,
+          bodyTimeout: BODY_SILENCE_MS,
+          signal: signal ?? null,
+          ...payload(call),
+        });
+        options.debugLog(call.method, url, reply.statusCode, performance.now() - startedMs);
+        return toReply(options.baseUrl, reply);
+      } catch (error) {
+        options.debugLog(call.method, url, undefined, performance.now() - startedMs);
+        throw explainFailure(options.baseUrl, error, signal);
+      }
+    },
+  };
+}
+
+function payload(call: HttpRequest): { headers: Record<string, string>; body?: string | Readable } {
+  // Crash pages become plain text, and JSON endpoints do not care.
+  const headers = { accept: 'application/json', 'x-requested-with': 'XMLHttpRequest' };
+  if (call.upload !== undefined) {
+    return { headers: { ...headers, ...call.upload.headers }, body: call.upload.open() };
+  }
+  if (call.form !== undefined) {
+    const contentType = 'application/x-www-form-urlencoded';
+    return {
+      headers: { ...headers, 'content-type': contentType },
+      body: new URLSearchParams(call.form).toString(),
+    };
+  }
+  return { headers };
+}
+
+function toReply(baseUrl: string, reply: Dispatcher.ResponseData): HttpReply {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(reply.headers)) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) headers[name.toLowerCase()] = first;
+  }
+  return {
+    status: reply.statusCode,
+    headers,
+    body: reply.body,
+    drop: async () => reply.body.dump(),
+    async text() {
+      const chunks: Buffer[] = [];
+      let sizeBytes = 0;
+      try {
+        for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+          sizeBytes += chunk.length;
+          if (sizeBytes > TEXT_LIMIT_BYTES) {
+            throw new UnreachableError(
+              `${baseUrl} sent an answer of more than 256 MiB where a short one was due.`,
+            );
+          }
+          chunks.push(chunk);
+        }
+      } catch (error) {
+        throw explainFailure(baseUrl, error, undefined);
+      }
+      return Buffer.concat(chunks).toString('utf8');
+    },
+  };
+}

@@ -1,0 +1,50 @@
+export { realSystem } from './real-system.js';
+import { normalizeArgv } from './cli/normalize-argv.js';
+import { parseLine, verbWords } from './cli/program.js';
+import { selectCommand } from './cli/select-command.js';
+import { OpenquakeError } from './errors.js';
+import { exitCode } from './exit-codes.js';
+import { readGlobalOptions } from './settings.js';
+import type { System } from './system.js';
+import { describeError, errorJson } from './views/error-text.js';
+
+/** Width of help where there is no terminal to ask. */
+const HELP_COLUMNS = 100;
+
+/**
+ * The one boundary of the program: words in, exit code out. Never throws and never ends the process.
+ * @param argv the words after the program's name.
+ */
+export async function main(argv: readonly string[], system: System): Promise<number> {
+  const { stdout, stderr } = system.streams;
+  let hostWords = '';
+  try {
+    const normalized = normalizeArgv(argv, verbWords());
+    for (const { from, to } of normalized.expanded) stderr.write(`${from} is short for ${to}\n`);
+    const line = await parseLine(normalized.argv, stdout.columns ?? HELP_COLUMNS);
+    if (line.kind === 'help') {
+      stdout.write(line.text);
+      return exitCode('success');
+    }
+    const globals = readGlobalOptions(line.raw.flags, system.env);
+    if (globals.hostIsTyped) hostWords = `--host ${globals.host ?? ''}`;
+    const load = line.kind === 'verb' ? line.verb.load : selectCommand(line.raw);
+    if (load === undefined) {
+      stdout.write('Please pass some option, see openquake --help\n');
+      return exitCode('success');
+    }
+    const command = await load(line.raw);
+    const { wireContext } = await import('./wire-context.js');
+    const { context, close } = await wireContext(system, globals);
+    try {
+      return exitCode(await command(context));
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    const wanted = argv.includes('--json');
+    if (wanted) stdout.write(`${JSON.stringify(errorJson(error), undefined, 2)}\n`);
+    stderr.write(describeError(error, hostWords));
+    return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalFileError, UsageError } from './errors.js';
+
+/** A host saved under a name. */
+export interface Profile {
+  readonly name: string;
+  readonly host: string;
+}
+
+/** Hosts that the user saved, and the one in use where a command line names none. */
+export interface Profiles {
+  /** Path of the file that holds them. */
+  readonly file: string;
+  list(): Promise<readonly Profile[]>;
+  /** @returns the name of the profile in use; undefined means the engine on this machine. */
+  current(): Promise<string | undefined>;
+  /** @throws UsageError when there is no such profile. */
+  find(name: string): Promise<Profile>;
+  save(profile: Profile): Promise<void>;
+  /** @throws UsageError when there is no such profile. `local` always is: the engine on this machine. */
+  use(name: string): Promise<void>;
+  /** @throws UsageError when there is no such profile. */
+  remove(name: string): Promise<void>;
+}
+
+/** The name that stands for the engine on this machine. */
+export const LOCAL_PROFILE = 'local';
+
+interface Saved {
+  profiles: Record<string, { host: string }>;
+  current?: string;
+}
+
+/** @returns the folder of our settings: XDG_CONFIG_HOME, or the platform's own place. */
+export function configFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  homeDir: string,
+  platform: NodeJS.Platform,
+): string {
+  const own = env['OPENQUAKE_CONFIG_DIR'];
+  if (own !== undefined && own !== '') return own;
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homeDir, 'AppData', 'Roaming'), 'openquake');
+  if (platform === 'darwin') return join(homeDir, 'Library', 'Preferences', 'openquake');
+  const xdg = env['XDG_CONFIG_HOME'];
+  return join(xdg !== undefined && xdg !== '' ? xdg : join(homeDir, '.config'), 'openquake');
+}
+
+/** @returns the saved profiles below a folder. conf is loaded only where a file exists or is to be written. */
+export function openProfiles(folder: string): Profiles {
+  const file = join(folder, 'config.json');
+  const store = async (): Promise<{ get(): Saved; set(saved: Saved): void }> => {
+    const { default: Conf } = await import('conf');
+    const conf = new Conf<Saved>({
+      cwd: folder,
+      configName: 'config',
+      defaults: { profiles: {} },
+      clearInvalidConfig: false,
+    });
+    return {
+      get: () => ({ profiles: conf.get('profiles', {}), ...optional(conf.get('current')) }),
+      set: (saved) => {
+        conf.set('profiles', saved.profiles);
+        if (saved.current === undefined) conf.delete('current');
+        else conf.set('current', saved.current);
+      },
+    };
+  };
+  const read = async (): Promise<Saved> => {
+    if (!existsSync(file)) return { profiles: {} };
+    try {
+      return (await store()).get();
+    } catch (cause) {
+      throw new LocalFileError(`The settings in ${file} cannot be read.`, {
+        cause,
+        hint: 'Mend the file, or move it away and save your hosts again with openquake profile add.',
+      });
+    }
+  };
+  const change = async (edit: (saved: Saved) => Saved): Promise<void> => {
+    const saved = edit(await read());
+    try {
+      (await store()).set(saved);
+    } catch (cause) {
+      throw new LocalFileError(`The settings in ${file} cannot be written.`, { cause });
+    }
+  };
+  const known = (saved: Saved, name: string): Profile => {
+    const entry = saved.profiles[name];
+    if (entry !== undefined) return { name, host: entry.host };
+    const names = Object.keys(saved.profiles);
+    throw new UsageError(`There is no profile "${name}".`, {
+      hint:
+        names.length === 0 ? 'Save one: openquake profile add NAME HOST' : `There is: ${names.join(', ')}.`,
+    });
+  };
+  return {
+    file,
+    list: async () => Object.entries((await read()).profiles).map(([name, { host }]) => ({ name, host })),
+    current: async () => (await read()).current,
+    find: async (name) => known(await read(), name),
+    save: async (profile) =>
+      change((saved) => ({
+        ...saved,
+        profiles: { ...saved.profiles, [profile.name]: { host: profile.host } },
+      })),
+    use: async (name) =>
+      change((saved) => {
+        if (name === LOCAL_PROFILE) return { profiles: saved.profiles };
+        return { ...saved, current: known(saved, name).name };
+      }),
+    remove: async (name) =>
+      change((saved) => {
+        known(saved, name);
+        const profiles = Object.fromEntries(
+          Object.entries(saved.profiles).filter(([other]) => other !== name),
+        );
+        return { profiles, ...optional(saved.current === name ? undefined : saved.current) };
+      }),
+  };
+}
+
+function optional(current: string | undefined): { current?: string } {
+  return current === undefined ? {} : { current };
+}

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import { wallClock } from './clock.js';
+import { InterruptedError } from './errors.js';
+import { inputStream, outputStream } from './output/streams.js';
+import type { Interrupts, StopSignal, System } from './system.js';
+
+/** @returns this process as a value. The only reader of `process` in the program. */
+export function realSystem(): System {
+  const stopping = new AbortController();
+  ignoreClosedPipe(process.stdout);
+  ignoreClosedPipe(process.stderr);
+  return {
+    streams: {
+      stdin: inputStream(process.stdin),
+      stdout: outputStream(process.stdout),
+      stderr: outputStream(process.stderr),
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    homeDir: homedir(),
+    platform: process.platform,
+    clock: wallClock,
+    interrupts: watchSignals(stopping),
+    stopped: stopping.signal,
+  };
+}
+
+/** Signals go to the last that took them; where nobody did, everything that carries `stopped` ends. */
+function watchSignals(stopping: AbortController): Interrupts {
+  const listeners: ((signal: StopSignal) => void)[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      const listener = listeners.at(-1);
+      if (listener !== undefined) listener(signal);
+      else if (stopping.signal.aborted) {
+        // The second time nobody listened: something hangs, so the system's own way ends it.
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+      } else stopping.abort(new InterruptedError('Interrupted.', signal));
+    });
+  }
+  return {
+    take(listener) {
+      listeners.push(listener);
+      return () => {
+        const place = listeners.indexOf(listener);
+        if (place >= 0) listeners.splice(place, 1);
+      };
+    },
+  };
+}
+
+/** `openquake ... | head` closes the pipe early: that is success, and no reason for a crash. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}

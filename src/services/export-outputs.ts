@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.js';
+import type { EngineServer } from '../engine/server.js';
+import { ExportError, UnreachableError } from '../errors.js';
+import { saveBody } from '../http/download.js';
+import { retry } from '../http/retry.js';
+import { isBareName, readDeliveredName } from '../results/file-names.js';
+import { type Placement, placeFile } from '../results/place-file.js';
+
+/** Formats in which exports are made unless the user names others: the engine's own default since 3.9. */
+export const DEFAULT_FORMATS: readonly string[] = ['csv', 'xml', 'rst'];
+
+/** One file that an export gave. */
+export interface ExportedFile {
+  readonly name: string;
+  /** Below the target folder as it was given: relative stays relative. */
+  readonly path: string;
+  readonly placement: Placement;
+}
+
+/** Where and how exports are written. */
+export interface ExportTarget {
+  /** As the user typed it, for messages. */
+  readonly shown: string;
+  /** Absolute path of the folder; it is made where it is missing. */
+  readonly folder: string;
+  readonly overwrite: boolean;
+}
+
+/** @returns the first of the wanted formats that an output has. */
+export function chooseFormat(available: readonly string[], wanted: readonly string[]): string | undefined {
+  return wanted.find((format) => available.includes(format));
+}
+
+/** A lost connection is worth this many tries in all; an export can be asked for again without harm. */
+const ATTEMPTS = 4;
+
+/**
+ * Exports one output into a folder with the names and bytes that the engine would write there itself. Files are
+ * first written in a temporary folder inside the target, checked (length, CRC), and moved when all are whole.
+ * @param onBytes told how much of the download is here.
+ * @throws ExportError when the engine cannot export it so, or the folder refuses; NotFoundError; UnreachableError.
+ */
+export async function exportOutput(
+  server: Pick<EngineServer, 'openResult' | 'url'>,
+  outputId: number,
+  format: string,
+  target: ExportTarget,
+  clock: Clock,
+  onBytes: (doneBytes: number, totalBytes: number | undefined) => void,
+  signal: AbortSignal,
+): Promise<ExportedFile[]> {
+  let workshop: string | undefined;
+  try {
+    await mkdir(target.folder, { recursive: true });
+    workshop = await mkdtemp(join(target.folder, '.openquake-'));
+    const work = workshop;
+    const isTransient = (error: unknown): boolean => error instanceof UnreachableError && !signal.aborted;
+    const files = await retry(ATTEMPTS, clock, isTransient, async () =>
+      fetchFiles(server, outputId, format, work, onBytes, signal),
+    );
+    const placed: ExportedFile[] = [];
+    for (const file of files) {
+      const placement = await placeFile(file.path, join(target.folder, file.name), target.overwrite);
+      placed.push({ name: file.name, path: join(target.shown, file.name), placement });
+    }
+    return placed;
+  } catch (error) {
+    throw explainDisk(error, target.shown);
+  } finally {
+    if (workshop !== undefined) await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+async function fetchFiles(
+  server: Pick<EngineServer, 'openResult' | 'url'>,
+  outputId: number,
+  format: string,
+  workshop: string,
+  onBytes: (doneBytes: number, totalBytes: number | undefined) => void,
+  signal: AbortSignal,
+): Promise<{ readonly name: string; readonly path: string }[]> {
+  const folder = await mkdtemp(join(workshop, 'try-'));
+  const download = await server.openResult(outputId, format, signal);
+  const path = join(folder, 'download');
+  const progress = (doneBytes: number): void => onBytes(doneBytes, download.sizeBytes);
+  await saveBody(download.body, download.sizeBytes, path, server.url, progress, signal);
+  const { name, isWrapper } = readDeliveredName(download.fileName, outputId, format);
+  if (isWrapper) {
+    const { unpackExports } = await import('../results/unpack.js');
+    return unpackExports(path, folder, signal);
+  }
+  if (!isBareName(name))
+    throw new ExportError(`${server.url} names an export "${name}", which is not a plain file name.`);
+  return [{ name, path }];
+}
+
+const DISK_WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your quota is used up',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is on a read-only file system',
+  ENOTDIR: 'a file stands where a folder is needed',
+  EEXIST: 'a file of that name stands there',
+  EISDIR: 'a folder stands where a file is needed',
+  ENAMETOOLONG: 'a name is too long for it',
+};
+
+function explainDisk(error: unknown, shown: string): unknown {
+  const code =
+    error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) return error;
+  return new ExportError(`Cannot export into ${shown}: ${DISK_WORDS[code] ?? code}.`, {
+    cause: error,
+    hint: 'Nothing half-written was left there. Make room or name another folder, then export again.',
+    facts: { folder: shown, code },
+  });
+}

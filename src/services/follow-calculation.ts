@@ -1,0 +1,155 @@
+import type { Clock } from '../clock.js';
+import { LOG_PAGE_ROWS } from '../engine/log.js';
+import { hasEnded, type Outcome, outcomeOf, tellsOfKill } from '../engine/outcome.js';
+import type { EngineServer } from '../engine/server.js';
+import type { Calculation, LogRow } from '../engine/types.js';
+import { keepContact } from './contact.js';
+
+/** What a follower sees, in the order in which it happened. */
+export type FollowEvent =
+  | { readonly kind: 'status'; readonly calculation: Calculation }
+  /** `ordinal` is 0-based; each comes exactly once and in order. */
+  | { readonly kind: 'log'; readonly row: LogRow; readonly ordinal: number }
+  | { readonly kind: 'contact-lost'; readonly error: Error; readonly retryInMs: number }
+  | { readonly kind: 'contact-back' }
+  | FollowEnd;
+
+/** The end of a calculation, as its follower saw it. */
+export interface FollowEnd {
+  readonly kind: 'end';
+  readonly outcome: Outcome;
+  readonly calculation: Calculation;
+  /** Rows handed out (from the first, whatever `fromRow` was). */
+  readonly rows: number;
+  /** Rows that the server holds; equal to `rows`, or something was lost. */
+  readonly serverRows: number;
+}
+
+/** What a follower is given. */
+export interface FollowOptions {
+  readonly clock: Clock;
+  /** Ordinal of the first row wanted; 0 for all. */
+  readonly fromRow?: number | undefined;
+  /** Milliseconds of silence after which the follower gives up. */
+  readonly patienceMs: number;
+  /** Whether the user has asked for an abort by now: decides how `failed` is read. */
+  readonly abortRequested?: () => boolean;
+  /** Ends the following, not the calculation. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** First wait between two looks; it grows by half each time up to the cap, and starts again when rows came. */
+const FIRST_POLL_MS = 250;
+const SLOWEST_POLL_MS = 2_000;
+/** An aborted calculation turns `failed`, with a last row, moments after it says `aborted`. */
+const SETTLE_MS = 1_000;
+
+/**
+ * Follows a calculation to its end, through any disconnect. Status is read before log: when the status says that it
+ * has ended, all rows are already there, so the log read after it is complete.
+ * @throws NotFoundError when the calculation is not (or no longer) there; UnreachableError when patience ran out;
+ * the signal's reason when it is aborted.
+ */
+export async function* followCalculation(
+  server: Pick<EngineServer, 'status' | 'logPage'>,
+  id: number,
+  options: FollowOptions,
+): AsyncGenerator<FollowEvent, void, void> {
+  const { clock, signal } = options;
+  const contactEvents: FollowEvent[] = [];
+  const contact = keepContact(
+    clock,
+    options.patienceMs,
+    {
+      lost: (error, retryInMs) => contactEvents.push({ kind: 'contact-lost', error, retryInMs }),
+      back: () => contactEvents.push({ kind: 'contact-back' }),
+    },
+    signal,
+  );
+  let next = options.fromRow ?? 0;
+  let killed = false;
+  let lastStatus: string | undefined;
+  let pollMs = FIRST_POLL_MS;
+  let settled = false;
+
+  for (;;) {
+    const calculation = yield* telling(
+      contact.read(async () => server.status(id, signal)),
+      contactEvents,
+      clock,
+    );
+    if (calculation.status !== lastStatus) {
+      lastStatus = calculation.status;
+      yield { kind: 'status', calculation };
+    }
+    const before = next;
+    for (;;) {
+      const start = next;
+      const page = yield* telling(
+        contact.read(async () => server.logPage(id, start, signal)),
+        contactEvents,
+        clock,
+      );
+      for (const row of page) {
+        killed ||= tellsOfKill(row);
+        yield { kind: 'log', row, ordinal: next };
+        next += 1;
+      }
+      if (page.length < LOG_PAGE_ROWS) break;
+    }
+    if (hasEnded(calculation)) {
+      const abortRequested = options.abortRequested?.() ?? false;
+      const mayStillChange =
+        calculation.status === 'aborted' || (abortRequested && calculation.status === 'failed');
+      if (settled || !mayStillChange) {
+        const serverRows = yield* telling(countRows(contact, server, id, next, signal), contactEvents, clock);
+        if (serverRows <= next) {
+          const outcome = outcomeOf(calculation, killed || abortRequested);
+          yield { kind: 'end', outcome, calculation, rows: next, serverRows };
+          return;
+        }
+      }
+      settled = true;
+      await clock.sleep(SETTLE_MS, signal);
+      continue;
+    }
+    pollMs = next > before ? FIRST_POLL_MS : Math.min(SLOWEST_POLL_MS, pollMs * 1.5);
+    await clock.sleep(pollMs, signal);
+    signal?.throwIfAborted();
+  }
+}
+
+/**
+ * Counts the server's rows without reading them all: from the last row that we have there must be exactly one.
+ * (`log/size` would say it, but fails in every engine since 3.24.)
+ */
+async function countRows(
+  contact: ReturnType<typeof keepContact>,
+  server: Pick<EngineServer, 'logPage'>,
+  id: number,
+  seen: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const from = Math.max(0, seen - 1);
+  const rest = await contact.read(async () => server.logPage(id, from, signal));
+  return from + rest.length;
+}
+
+/** Waits for a read, and hands out what its contact tells meanwhile: a lost server is news while it is lost. */
+async function* telling<Value>(
+  reading: Promise<Value>,
+  events: FollowEvent[],
+  clock: Clock,
+): AsyncGenerator<FollowEvent, Value, void> {
+  const done = new AbortController();
+  const outcome = reading.finally(() => done.abort());
+  // The loop below awaits it; without this a failure while an event is out would count as unhandled.
+  outcome.catch(() => undefined);
+  for (;;) {
+    yield* events.splice(0);
+    if (done.signal.aborted) break;
+    await Promise.race([outcome.catch(() => undefined), clock.sleep(200, done.signal)]);
+  }
+  yield* events.splice(0);
+  return outcome;
+}

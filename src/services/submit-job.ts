@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineServer } from '../engine/server.js';
+import { InputError, type InputFault } from '../errors.js';
+import { writeArchive } from '../job/archive.js';
+import { collectInputs } from '../job/inputs.js';
+import { identifyJob } from '../job/job-file.js';
+import type { JobInputs } from '../job/job-inputs.js';
+
+/** A job as the user gave it. */
+export interface JobRequest {
+  /** Path of a job file or of a zip that holds one. */
+  readonly path: string;
+  readonly cwd: string;
+  /** Parameters that replace those of the job file, in the uploaded copy only. */
+  readonly overrides: ReadonlyMap<string, string>;
+  /** Calculation to start from, as an id that the server knows. */
+  readonly hazardCalculationId: number | undefined;
+}
+
+/** A job read, checked and ready to be sent. */
+export type PreparedJob =
+  | {
+      readonly kind: 'ini';
+      readonly path: string;
+      readonly inputs: JobInputs;
+      readonly warnings: readonly InputFault[];
+    }
+  | { readonly kind: 'zip'; readonly path: string; readonly jobIni: string; readonly sizeBytes: number };
+
+/** How far a submission is. */
+export type SubmitEvent =
+  | {
+      readonly kind: 'packing';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      readonly files: number;
+    }
+  | { readonly kind: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
+  /** Everything is sent; the server unpacks and checks it before it tells the id. */
+  | { readonly kind: 'sent'; readonly totalBytes: number };
+
+/**
+ * Reads a job and everything that it needs. Nothing is sent.
+ * @throws InputError with every fault that was found.
+ */
+export async function prepareJob(request: JobRequest, signal?: AbortSignal): Promise<PreparedJob> {
+  const job = await identifyJob(request.path, { cwd: request.cwd });
+  if (job.kind === 'zip') {
+    if (request.overrides.size > 0) {
+      throw new InputError([
+        {
+          file: request.path,
+          message: 'parameters cannot be overridden in an archive: it is sent as it is',
+          fix: 'run the job file itself with --param, or change the job file in the archive',
+        },
+      ]);
+    }
+    return { kind: 'zip', path: job.path, jobIni: job.jobIni, sizeBytes: job.sizeBytes };
+  }
+  const inputs = await collectInputs(request.path, {
+    cwd: request.cwd,
+    overrides: request.overrides,
+    signal,
+  });
+  return { kind: 'ini', path: request.path, inputs, warnings: inputs.warnings };
+}
+
+/**
+ * The calculation that a job starts from: `--hc` where it was given, else the number in the job file, which the
+ * server would overwrite with nothing.
+ * @throws InputError where the job file names another job file: over HTTP that one must have run before.
+ */
+export function hazardCalculationOf(job: PreparedJob, asked: number | undefined): number | undefined {
+  if (asked !== undefined || job.kind === 'zip') return asked;
+  const named = job.inputs.hazardCalculation;
+  if (named === undefined || named.kind === 'number') return named?.calculationId;
+  throw new InputError([
+    {
+      file: job.path,
+      line: named.line,
+      message: `hazard_calculation_id = ${named.text} names a file, which only an engine on this machine can follow`,
+      fix: `run that job first, then this one with --hazard-calculation-id ID; or both: openquake --run ${named.text} ${job.path}`,
+    },
+  ]);
+}
+
+/**
+ * Packs a job into a temporary archive and submits it, once. The archive is removed whatever happens.
+ * @returns the id of the new calculation.
+ * @throws what {@link writeArchive} and the engine's submit throw.
+ */
+export async function submitJob(
+  server: Pick<EngineServer, 'submit'>,
+  job: PreparedJob,
+  hazardCalculationId: number | undefined,
+  onEvent: (event: SubmitEvent) => void,
+  signal?: AbortSignal,
+): Promise<number> {
+  const send = async (archivePath: string, jobIniName: string): Promise<number> =>
+    server.submit(
+      { archivePath, jobIniName, hazardCalculationId },
+      (sentBytes, totalBytes) => {
+        onEvent(
+          sentBytes < totalBytes ? { kind: 'sending', sentBytes, totalBytes } : { kind: 'sent', totalBytes },
+        );
+      },
+      signal,
+    );
+  if (job.kind === 'zip') return send(job.path, job.jobIni);
+  const folder = await mkdtemp(join(tmpdir(), 'openquake-'));
+  try {
+    const archivePath = join(folder, 'job.zip');
+    const files = job.inputs.files.length;
+    await writeArchive(job.inputs, archivePath, {
+      onProgress: ({ doneBytes, totalBytes }) => onEvent({ kind: 'packing', doneBytes, totalBytes, files }),
+      signal,
+    });
+    return await send(archivePath, job.inputs.jobIni);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

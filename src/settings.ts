@@ -1,0 +1,57 @@
+import { UsageError } from './errors.js';
+import type { GlobalOptions } from './global-options.js';
+
+type Flags = Readonly<Record<string, unknown>>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables that CI systems set; there nobody can be asked. */
+const CI_VARIABLES = ['CI', 'GITHUB_ACTIONS', 'GITLAB_CI', 'JENKINS_URL'];
+
+/**
+ * Settles what every command understands: a flag wins over the environment. (Saved profiles come after both and are
+ * read only where neither names a host; see context.ts.)
+ * @throws UsageError when a variable holds nonsense.
+ */
+export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions {
+  const text = (flag: string, variable: string): string | undefined => {
+    const value = flags[flag];
+    if (typeof value === 'string') return value;
+    const fromEnv = env[variable];
+    return fromEnv === undefined || fromEnv === '' ? undefined : fromEnv;
+  };
+  return {
+    host: text('host', 'OPENQUAKE_HOST'),
+    hostIsTyped: typeof flags['host'] === 'string',
+    profile: text('profile', 'OPENQUAKE_PROFILE'),
+    engineVersion: text('engineVersion', 'OPENQUAKE_ENGINE_VERSION'),
+    enginePython: text('enginePython', 'OPENQUAKE_ENGINE_PYTHON'),
+    json: flags['json'] === true,
+    quiet: flags['quiet'] === true,
+    noColour: flags['noColor'] === true,
+    yes: flags['yes'] === true || isTrue(env['OPENQUAKE_YES']),
+    inCi: CI_VARIABLES.some((name) => isTrue(env[name])),
+    noInput: flags['noInput'] === true,
+    debug: flags['debug'] === true,
+    onInterrupt: readOnInterrupt(text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
+    patienceMs: readPatience(text('patience', 'OPENQUAKE_PATIENCE')),
+  };
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+function readOnInterrupt(text: string | undefined): 'detach' | 'abort' {
+  if (text === undefined || text === 'detach') return 'detach';
+  if (text === 'abort') return 'abort';
+  throw new UsageError(`What to do on an interrupt is "detach" or "abort", not "${text}".`);
+}
+
+/** A reboot of the server's machine, a night's hiccup of the network. */
+const DEFAULT_PATIENCE_S = 900;
+
+function readPatience(text: string | undefined): number {
+  const seconds = text === undefined ? DEFAULT_PATIENCE_S : Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  throw new UsageError(`--patience takes seconds, not "${text ?? ''}".`);
+}

@@ -1,0 +1,32 @@
+import { OpenquakeError } from '../errors.js';
+import { exitCode } from '../exit-codes.js';
+import { safeText } from './safe-text.js';
+
+/**
+ * An error for people: what is wrong, then the next step. A fault of this program shows its stack, for the report.
+ * @param hostWords `--host my-host` where it was typed: commands in a hint must repeat it to work when pasted.
+ */
+export function describeError(error: unknown, hostWords: string): string {
+  if (!(error instanceof OpenquakeError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `openquake: a fault in this program, please report it with the lines below\n${safeText(stack)}\n`;
+  }
+  const hint = error.hint === undefined ? '' : `  ${safeText(withHost(error.hint, hostWords))}\n`;
+  return `openquake: ${safeText(error.message)}\n${hint}`;
+}
+
+/** Puts the host into every command line of a hint that lacks one. */
+export function withHost(hint: string, hostWords: string): string {
+  if (hostWords === '') return hint;
+  return hint.replace(/\bopenquake (?=--(?!host\b)|logs\b)/g, `openquake ${hostWords} `);
+}
+
+/** An error for `--json`: `{ "error": { kind, message, hint, exit_code, ... } }`. */
+export function errorJson(error: unknown): Record<string, unknown> {
+  if (!(error instanceof OpenquakeError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { error: { kind: 'internal', message, hint: null, exit_code: exitCode('internal') } };
+  }
+  const { kind, message, hint, exit, facts } = error;
+  return { error: { kind, message, hint: hint ?? null, exit_code: exitCode(exit), ...facts } };
+}

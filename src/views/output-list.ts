@@ -1,0 +1,27 @@
+import type { Output } from '../engine/types.js';
+import { safeLine } from './safe-text.js';
+
+/** Outputs in the engine's order: by name, code point by code point. */
+export function sortOutputs(outputs: readonly Output[]): Output[] {
+  return outputs.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+}
+
+/** The lines of `--list-outputs`; none at all when the calculation has no outputs. */
+export function outputListLines(outputs: readonly Output[]): string[] {
+  if (outputs.length === 0) return [];
+  return [
+    '  id | name',
+    ...sortOutputs(outputs).map((output) => `${String(output.id).padStart(4)} | ${safeLine(output.name)}`),
+  ];
+}
+
+/** An output for `--json`. */
+export function outputJson(output: Output): Record<string, unknown> {
+  return {
+    id: output.id,
+    name: output.name,
+    type: output.type,
+    formats: output.formats,
+    size_mb: output.sizeMb ?? null,
+  };
+}

@@ -1,0 +1,18 @@
+/** Control characters that a terminal would obey. Tab and line feed stay; a lone CR would overwrite its line. */
+// eslint-disable-next-line no-control-regex -- they are what this is about
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * Text of a server (log rows, descriptions, names) made safe to show: CRLF becomes LF, every other control character
+ * becomes visible as `\xNN`, so that no escape sequence reaches the terminal.
+ */
+export function safeText(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(CONTROLS, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** The same for text that must stay on one line. */
+export function safeLine(text: string): string {
+  return safeText(text).replace(/\s*\n\s*/g, ' ');
+}

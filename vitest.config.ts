@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Pure and in-process tests: fast, no engine, no network beyond loopback. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/live/**', 'node_modules/**'],
+    setupFiles: ['test/support/with-resolvers.ts'],
+    restoreMocks: true,
+    testTimeout: 20_000,
+  },
+});
