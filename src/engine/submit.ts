@@ -1,5 +1,4 @@
 import { DoubtfulSubmitError, RefusedJobError, UnreachableError } from '../errors.js';
-import { multipartUpload } from '../http/multipart.js';
 import type { Transport } from '../http/transport.js';
 import { matches, parseJson, replyFailure } from './replies.js';
 import { refusedWire, submittedWire } from './wire.js';
@@ -30,6 +29,8 @@ export async function submitCalculation(
   onSent: (sentBytes: number, totalBytes: number) => void,
   signal?: AbortSignal,
 ): Promise<number> {
+  // Loaded here: most commands send nothing.
+  const { multipartUpload } = await import('../http/multipart.js');
   let allSent = false;
   const fields: Record<string, string> = {};
   if (submission.jobIniName !== undefined) fields['job_ini'] = submission.jobIniName;
