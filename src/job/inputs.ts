@@ -1,11 +1,56 @@
-import type { CollectOptions, JobInputs } from './job-inputs.js';
+import { basename, dirname, resolve } from 'node:path';
+import { InputError } from '../errors.js';
+import { archiveName, byCodePoint, cannotTravel, commonFolder } from './archive-names.js';
+import { applyOverrides, readJobFile } from './job-file-text.js';
+import type { CollectOptions, JobInput, JobInputs } from './job-inputs.js';
+import { hazardCalculationOf } from './job-parameters.js';
+import { JobWalk } from './job-walk.js';
+import { walkParameters } from './walk-parameters.js';
 
 /**
- * Finds every file that a job needs, by the engine's own rules and without an engine.
+ * Finds every file that a job needs, by the engine's own rules and without an engine. Opens logic trees, the heads
+ * of exposures and reinsurance files; source models and all other data are only looked at.
  * @param iniPath path of the job file as the user typed it; places in messages begin like it.
  * @throws InputError with every fault of every file, each with its line, its chain and a fix.
- * @throws LocalFileError where a file cannot be read.
  */
 export async function collectInputs(iniPath: string, options: CollectOptions = {}): Promise<JobInputs> {
-  throw new Error(`not yet: ${iniPath} ${String(options.cwd)}`);
+  const path = resolve(options.cwd ?? '', iniPath);
+  const job = applyOverrides(await readJobFile(path, iniPath), options.overrides);
+  options.signal?.throwIfAborted();
+  const walk = new JobWalk(dirname(path), iniPath);
+  walk.faults.push(...job.faults);
+  await addJobFile(walk, path);
+  await walkParameters(walk, job.parameters, options.signal);
+  const top = commonFolder(walk.files.map((file) => file.found.path));
+  const files = walk.files.map((file): JobInput => {
+    const { found, chain, listedByEngine } = file;
+    return { ...found, name: archiveName(file, top), listedByEngine, chain };
+  });
+  for (const { name, path: file, chain } of files) {
+    if (!cannotTravel(name)) continue;
+    walk.fault(
+      chain,
+      `the name of ${walk.shown(file)} cannot stand in an archive`,
+      'rename it without \\ and :',
+    );
+  }
+  if (walk.faults.length > 0) throw new InputError(walk.faults);
+  return {
+    iniPath: path,
+    jobIni: basename(path),
+    iniText: job.text,
+    iniOverridden: job.overridden,
+    files: files.sort((left, right) => byCodePoint(left.name, right.name)),
+    leftToServer: walk.leftToServer,
+    totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    parameters: job.parameters,
+    calculationMode: job.parameters.get('calculation_mode')?.text,
+    hazardCalculation: hazardCalculationOf(job.parameters),
+    warnings: walk.warnings,
+  };
+}
+
+async function addJobFile(walk: JobWalk, path: string): Promise<void> {
+  const found = await walk.disk.look(path);
+  if (found !== undefined) await walk.add(found, []);
 }

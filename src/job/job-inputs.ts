@@ -33,6 +33,21 @@ export interface JobInput {
   readonly chain: readonly NamedBy[];
 }
 
+/** A file that a job names by an absolute path. */
+export interface UnpackedInput {
+  readonly path: string;
+  readonly chain: readonly NamedBy[];
+}
+
+/** One line of a value, trimmed, and where its first character stands. */
+export interface ValueLine {
+  readonly text: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
 /** A parameter of a job file and where it stands. */
 export interface JobParameter {
   /** The key as the engine sees it: lower case. */
@@ -42,9 +57,8 @@ export interface JobParameter {
   readonly section: string;
   /** 1-based line of the key; undefined for a parameter that was given on the command line. */
   readonly line?: number | undefined;
-  /** 1-based line and column where the value begins. */
-  readonly valueLine?: number | undefined;
-  readonly valueColumn?: number | undefined;
+  /** The lines of the value with their places; empty for a parameter that was given on the command line. */
+  readonly lines: readonly ValueLine[];
 }
 
 /** The calculation that a job file says it starts from. Without effect over HTTP unless the client passes it on. */
@@ -64,6 +78,8 @@ export interface JobInputs {
   readonly iniOverridden: boolean;
   /** All files, the job file among them, sorted by archive name. */
   readonly files: readonly JobInput[];
+  /** Files named by an absolute path: never packed, since the server looks for them on its own disk. */
+  readonly leftToServer: readonly UnpackedInput[];
   /** Sum of the sizes of all files. */
   readonly totalBytes: number;
   /** Every parameter by its lower-case key, file keys included. */

@@ -1,0 +1,88 @@
+import type { SaxesParser, SaxesTagNS } from 'saxes';
+import { declaredEntities } from './xml-entities.js';
+import { decodeXml } from './xml-encoding.js';
+import { XmlError } from './xml-error.js';
+
+export { XmlError } from './xml-error.js';
+
+/** A place in an XML file, both numbers 1-based. */
+export interface XmlPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a reader of XML wants to hear. Names come without their prefix. */
+export interface XmlListener {
+  /** An element begins; its attributes are not read yet. Returning false ends the reading there. */
+  starts?(name: string, place: XmlPlace): boolean;
+  /** The start tag was read. Only attributes without a prefix are told. */
+  opened?(name: string, attributes: ReadonlyMap<string, string>): void;
+  /** Character data, CDATA among it, with the place where it begins; comments cut it in pieces. */
+  text?(text: string, place: XmlPlace): void;
+  closed?(name: string): void;
+}
+
+/** Thrown through the parser to leave it; what stands behind is never looked at. */
+class Enough extends Error {}
+
+/**
+ * Reads XML as it comes in: namespace-aware, not validating; internal entities are expanded, external ones are not
+ * fetched. Keeps nothing, so that a file of any size can be read.
+ * @throws XmlError where the file is not well-formed as far as it was read.
+ */
+export async function readXml(chunks: AsyncIterable<Uint8Array>, listener: XmlListener): Promise<void> {
+  const { SaxesParser: Parser } = await import('saxes');
+  const parser = new Parser({ xmlns: true, position: true });
+  listen(parser, listener);
+  try {
+    for await (const text of decodeXml(chunks)) parser.write(text);
+    parser.close();
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+}
+
+function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: XmlListener): void {
+  // The end of the last markup, which is where the next text begins.
+  let mark: XmlPlace = { line: 1, column: 1 };
+  const here = (): XmlPlace => ({ line: parser.line, column: parser.column + 1 });
+  parser.on('error', (error) => {
+    const message = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
+    throw new XmlError(`not well-formed XML: ${message}`, parser.line, parser.column, error);
+  });
+  parser.on('doctype', (doctype) => {
+    Object.assign(parser.ENTITIES, declaredEntities(doctype));
+  });
+  parser.on('opentagstart', (tag) => {
+    const name = tag.name.slice(tag.name.indexOf(':') + 1);
+    // The parser has just read the character behind the name, which may be the end of the line.
+    const place =
+      parser.column === 0
+        ? { line: parser.line - 1, column: 1 }
+        : { line: parser.line, column: Math.max(1, parser.column - tag.name.length - 1) };
+    if (listener.starts?.(name, place) === false) throw new Enough();
+  });
+  parser.on('opentag', (tag) => {
+    mark = here();
+    listener.opened?.(tag.local, plainAttributes(tag));
+  });
+  parser.on('closetag', (tag) => {
+    mark = here();
+    listener.closed?.(tag.local);
+  });
+  parser.on('text', (text) => listener.text?.(text, mark));
+  parser.on('cdata', (text) => {
+    listener.text?.(text, { line: mark.line, column: mark.column + '<![CDATA['.length });
+    mark = here();
+  });
+  const step = (): void => {
+    mark = here();
+  };
+  parser.on('comment', step);
+  parser.on('processinginstruction', step);
+}
+
+function plainAttributes(tag: SaxesTagNS): Map<string, string> {
+  const plain = Object.values(tag.attributes).filter((attribute) => attribute.prefix === '');
+  return new Map(plain.map((attribute) => [attribute.local, attribute.value]));
+}
