@@ -11,7 +11,7 @@ import type { System } from './system.js';
 /** A context and the way to let go of what it opened. */
 export interface WiredContext {
   readonly context: Context;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Wires every part below the commands, each loaded at its first use: the only place that knows them all. */

@@ -31,7 +31,7 @@ export async function submitCalculation(
 ): Promise<number> {
   // Loaded here: most commands send nothing.
   const { multipartUpload } = await import('../http/multipart.js');
-  let allSent = false;
+  const sent = { whole: false };
   const fields: Record<string, string> = {};
   if (submission.jobIniName !== undefined) fields['job_ini'] = submission.jobIniName;
   if (submission.hazardCalculationId !== undefined)
@@ -40,9 +40,9 @@ export async function submitCalculation(
   const upload = await multipartUpload(
     { field: 'archive', path: submission.archivePath, name: 'job.zip' },
     fields,
-    (sent, all) => {
-      allSent = all;
-      onSent(sent, upload.sizeBytes);
+    (sentBytes, all) => {
+      sent.whole = all;
+      onSent(sentBytes, upload.sizeBytes);
     },
   );
   try {
@@ -56,7 +56,7 @@ export async function submitCalculation(
     return readSubmitReply(transport.baseUrl, reply.status, await reply.text(), reply);
   } catch (error) {
     const isLost = error instanceof UnreachableError && error.kind !== 'not-an-engine';
-    if (!allSent || !(isLost || signal?.aborted === true)) throw error;
+    if (!sent.whole || !(isLost || signal?.aborted === true)) throw error;
     throw new DoubtfulSubmitError(
       `The whole job was sent to ${transport.baseUrl}, but no answer came: it may have started a calculation.`,
       {

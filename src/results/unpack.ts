@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { type Entry, open, type ZipFile } from 'yauzl';
+import { type Entry, open, type Options, type ZipFile } from 'yauzl';
 import { ExportError } from '../errors.js';
 import { isBareName } from './file-names.js';
 
@@ -30,7 +30,7 @@ export async function unpackExports(
   const zip = await openZip(archive);
   const files: UnpackedFile[] = [];
   try {
-    const openRead = promisify(zip.openReadStream.bind(zip)) as (entry: Entry) => Promise<Readable>;
+    const openRead = promisify<Entry, Readable>(zip.openReadStream.bind(zip));
     for await (const entry of entriesOf(zip)) {
       const name = entry.fileName;
       if (!isBareName(name)) throw broken(`it holds "${name}", which is not a plain file name`);
@@ -51,10 +51,7 @@ export async function unpackExports(
 
 async function openZip(path: string): Promise<ZipFile> {
   try {
-    return await (promisify(open) as (path: string, options: object) => Promise<ZipFile>)(path, {
-      lazyEntries: true,
-      autoClose: false,
-    });
+    return await promisify<string, Options, ZipFile>(open)(path, { lazyEntries: true, autoClose: false });
   } catch (cause) {
     throw broken(cause instanceof Error ? cause.message : String(cause), cause);
   }

@@ -1,5 +1,4 @@
 /** Control characters that a terminal would obey. Tab and line feed stay; a lone CR would overwrite its line. */
-// eslint-disable-next-line no-control-regex -- they are what this is about
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /**

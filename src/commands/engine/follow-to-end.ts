@@ -10,7 +10,7 @@ import { type FollowEnd, followCalculation } from '../../services/follow-calcula
 import { endLine } from '../../views/follow-summary.js';
 import { safeLine } from '../../views/safe-text.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
-import { InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
+import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
 import { nextCommand } from './next-command.js';
 

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import type { RawCommand } from '../command.js';
 
 /** `--version` has no options of its own. */
-export function parse(_raw: RawCommand): Record<string, never> {
+export function parse(): Record<string, never> {
   return {};
 }
 

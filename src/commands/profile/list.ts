@@ -1,10 +1,9 @@
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { LOCAL_PROFILE } from '../../profiles.js';
-import type { RawCommand } from '../command.js';
 
 /** `openquake profile list`. */
-export function parse(_raw: RawCommand): Record<string, never> {
+export function parse(): Record<string, never> {
   return {};
 }
 

@@ -1,0 +1,96 @@
+import { tmpdir } from 'node:os';
+import type { Clock } from '../../src/clock.js';
+import { main } from '../../src/main.js';
+import type { StopSignal, System } from '../../src/system.js';
+
+/** A system whose outside world is in memory, and what was written to it. */
+export interface TestSystem extends System {
+  readonly written: { stdout: string; stderr: string };
+  /** Sends a stop signal as the terminal would. */
+  interrupt(signal: StopSignal): void;
+}
+
+interface TestSystemOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly homeDir?: string;
+  readonly clock?: Clock;
+  /** Lines that the user types; with them stdin is a terminal. */
+  readonly answers?: readonly string[];
+  /** Told of each text written to stderr, e.g. to interrupt at a certain line. */
+  readonly onStderr?: (text: string, system: TestSystem) => void;
+}
+
+/** A clock that does not wait: sleeping moves its hands, after a turn of the event loop for whoever else runs. */
+export function fastClock(): Clock {
+  let nowMs = Date.UTC(2026, 0, 1);
+  return {
+    now: () => nowMs,
+    async sleep(ms, signal) {
+      if (signal?.aborted === true) return;
+      nowMs += ms;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  };
+}
+
+export function testSystem(options: TestSystemOptions = {}): TestSystem {
+  const written = { stdout: '', stderr: '' };
+  const stopping = new AbortController();
+  const listeners: ((signal: StopSignal) => void)[] = [];
+  const answers = [...(options.answers ?? [])];
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTerminal: false,
+    columns: undefined,
+    raw: undefined,
+    write(text: string) {
+      written[name] += text;
+      if (name === 'stderr') options.onStderr?.(text, system);
+    },
+  });
+  const system: TestSystem = {
+    written,
+    streams: {
+      stdin: { isTerminal: options.answers !== undefined, readLine: async () => answers.shift() },
+      stdout: stream('stdout'),
+      stderr: stream('stderr'),
+    },
+    env: options.env ?? {},
+    cwd: options.cwd ?? tmpdir(),
+    homeDir: options.homeDir ?? '/nonexistent-home',
+    platform: process.platform,
+    clock: options.clock ?? fastClock(),
+    interrupts: {
+      take(listener) {
+        listeners.push(listener);
+        return () => {
+          const place = listeners.indexOf(listener);
+          if (place >= 0) listeners.splice(place, 1);
+        };
+      },
+    },
+    stopped: stopping.signal,
+    interrupt(signal) {
+      const listener = listeners.at(-1);
+      if (listener === undefined) stopping.abort(new Error(signal));
+      else listener(signal);
+    },
+  };
+  return system;
+}
+
+/** What a run of the program left behind. */
+export interface RunResult {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the whole program in this process. */
+export async function runMain(
+  argv: readonly string[],
+  system: TestSystem = testSystem(),
+): Promise<RunResult> {
+  const exit = await main(argv, system);
+  return { exit, ...system.written };
+}
