@@ -16,7 +16,13 @@ export async function saveBody(
   onBytes: (doneBytes: number) => void,
   signal?: AbortSignal,
 ): Promise<number> {
-  const file = await open(path, 'wx');
+  // The connection may break before anybody reads: that must be found below, not end the process.
+  body.on('error', () => undefined);
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    // A body that nobody reads holds its connection.
+    body.destroy();
+    throw error;
+  });
   let doneBytes = 0;
   try {
     for await (const chunk of chunksOf(body, baseUrl, signal)) {

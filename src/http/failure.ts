@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'its answer stalled',
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is shorter than announced',
+  HTTPParserError: 'what answers there does not speak HTTP',
   CERT_HAS_EXPIRED: 'its TLS certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its TLS certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its TLS certificate comes from an unknown authority',
@@ -40,7 +41,8 @@ export function explainFailure(baseUrl: string, error: unknown, signal: AbortSig
   if (error instanceof OpenquakeError) return error;
   if (signal?.aborted === true) return signal.reason instanceof Error ? signal.reason : new Error('aborted');
   const code = failureCode(error);
-  const reason = code === undefined ? undefined : REASONS[code];
+  // undici's parser gives its errors a name, but often no code.
+  const reason = REASONS[code ?? (error instanceof Error ? error.name : '')];
   const words = reason ?? (error instanceof Error ? error.message : String(error));
   return new UnreachableError(`Cannot reach ${baseUrl}: ${words}.`, {
     cause: error,

@@ -28,7 +28,8 @@ export async function multipartUpload(
   const { size } = await stat(file.path);
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append(file.field, createReadStream(file.path, { highWaterMark: READ_BYTES }), {
+  const source = createReadStream(file.path, { highWaterMark: READ_BYTES });
+  form.append(file.field, source, {
     filename: file.name,
     contentType: 'application/zip',
     knownLength: size,
@@ -47,6 +48,8 @@ export async function multipartUpload(
         },
       });
       form.on('error', (error: Error) => counter.destroy(error));
+      // Once the connection is gone nobody stops the form any more: it would read the rest of the file for nothing.
+      counter.on('close', () => source.destroy());
       return form.pipe(counter);
     },
   };

@@ -68,7 +68,8 @@ export function createTransport(options: TransportOptions): Transport {
   const agent = new Agent({ connect: { timeout: options.connectWithinMs ?? CONNECT_WITHIN_MS } });
   return {
     baseUrl: options.baseUrl,
-    close: async () => agent.close(),
+    // Not agent.close(): that waits for answers that nobody reads any more, perhaps for ever.
+    close: async () => agent.destroy(),
     async send(call) {
       const url = new URL(`${options.baseUrl}${call.path}`);
       for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
