@@ -116,7 +116,8 @@ class EmbeddedEngine implements LocalEngine {
 
   async uninstall(options: UninstallOptions, onEvent: Watcher): Promise<void> {
     await withLock(this.#server.lock, 'removes the engine', this.#machine, onEvent, async () => {
-      const versions = options.version === undefined ? await this.#traces() : [options.version];
+      // What lies there is asked, not the user's word: it becomes the path of a folder that is removed.
+      const versions = (await this.#traces()).filter((version) => version === (options.version ?? version));
       const state = await readServerState(this.#server.state);
       const isRemoved =
         state !== undefined &&

@@ -1,7 +1,8 @@
 import type { Context } from '../../context.js';
 import { LocalEngineError } from '../../errors.js';
 import type { LocalEngineChoice, RunningEngine } from '../../local-engine/local-engine.js';
-import { eventText, installPlan } from '../../views/local-engine.js';
+import { installPlan } from '../../views/local-engine.js';
+import { showProgress } from './show-progress.js';
 
 /** @returns which engine of this machine the global options choose. */
 export function chosenLocalEngine(context: Pick<Context, 'globals'>): LocalEngineChoice {
@@ -18,20 +19,12 @@ export async function useLocalEngine(context: Context): Promise<RunningEngine> {
   const engine = await context.localEngine();
   const choice = chosenLocalEngine(context);
   if (await engine.needsInstall(choice)) {
-    printer.note(installPlan(choice));
+    printer.note(installPlan(await engine.planInstall(choice)));
     if (!(await context.confirm({ text: 'Install it now?', yesInCi: true }))) {
       throw new LocalEngineError('There is no engine on this machine, and none was installed.', {
         hint: 'Name a server with --host, or run: openquake engine install',
       });
     }
   }
-  const live = await printer.live('The engine on this machine');
-  try {
-    return await engine.ensureRunning(choice, (event) => {
-      live.update(eventText(event));
-      if (event.kind !== 'step' || !printer.drawsLive) printer.note(eventText(event));
-    });
-  } finally {
-    live.stop();
-  }
+  return showProgress(printer, async (onEvent) => engine.ensureRunning(choice, onEvent));
 }

@@ -1,0 +1,106 @@
+import type {
+  InstallPlan,
+  LocalEngineEvent,
+  LocalEngineStatus,
+  RunningEngine,
+} from '../local-engine/local-engine.js';
+import { humanSize } from './sizes.js';
+
+/** What is going to be done, for people who have not asked for it in so many words. */
+export function installPlan(plan: InstallPlan): string {
+  return [
+    `There is no OpenQuake engine on this machine yet. This installs engine ${plan.version} for you alone and starts it:`,
+    `  download   about ${humanSize(plan.downloadBytes)} from the Python package index`,
+    `  programs   ${plan.folder} (about ${humanSize(plan.diskBytes)})`,
+    `  results    ${plan.dataFolder}`,
+    '  duration   two to four minutes, once; it can be reached from this machine only',
+    'Remove it with "openquake engine uninstall". To use a server instead, name it with --host.',
+  ].join('\n');
+}
+
+/** One line for one event. */
+export function eventText(event: LocalEngineEvent): string {
+  switch (event.kind) {
+    case 'waiting-for-lock':
+      return `Waiting for another openquake${event.holderPid === undefined ? '' : ` (process ${event.holderPid})`}, which ${event.purpose}.`;
+    case 'step':
+      return event.done === undefined || event.total === undefined || event.done === 0
+        ? `${event.text}.`
+        : `${event.text} (${event.done} of ${event.total} packages).`;
+    case 'installed':
+      return `Engine ${event.version} is installed in ${event.folder}.`;
+    case 'restarting':
+      return `Starting the engine again: ${event.reason}.`;
+    case 'starting':
+      return `Starting engine ${event.version} at ${event.url} (log: ${event.logFile}).`;
+    case 'ready':
+      return `Engine ${event.version} answers at ${event.url}.`;
+    case 'stopping':
+      return event.calculations === 0
+        ? `Stopping the engine at ${event.url}.`
+        : `Stopping the engine at ${event.url} and ${calculationsText(event.calculations)}, which will count as failed.`;
+    case 'stopped':
+      return `The engine at ${event.url} is stopped.`;
+    case 'removed':
+      return `Removed ${event.folder}.`;
+  }
+}
+
+/**
+ * Whether an event is worth a line where lines stay (a CI log): of counted steps every tenth package, of the others all.
+ */
+export function isMilestone(event: LocalEngineEvent): boolean {
+  if (event.kind !== 'step' || event.done === undefined) return true;
+  // A size in brackets repeats the step before it.
+  return (event.done % 10 === 0 || event.done === event.total) && !event.text.endsWith(')');
+}
+
+/** `2 calculations`, `1 calculation`. */
+export function calculationsText(count: number): string {
+  return count === 1 ? '1 calculation' : `${count} calculations`;
+}
+
+/** The lines of `openquake engine status`. */
+export function statusLines(status: LocalEngineStatus): readonly string[] {
+  const { installed, running } = status;
+  const engines =
+    installed.length === 0
+      ? ['Installed: none; the first run without --host installs one.']
+      : installed.map(
+          (engine) =>
+            `Installed: engine ${engine.version} in ${engine.folder}${engine.sizeBytes === undefined ? '' : ` (${humanSize(engine.sizeBytes)})`}`,
+        );
+  const busy = status.calculations === 0 ? '' : `, ${calculationsText(status.calculations)} in progress`;
+  const server =
+    running !== undefined
+      ? [
+          `Running:   engine ${running.version} at ${running.url} (process ${running.pid})${busy}`,
+          `Log:       ${running.logFile}`,
+        ]
+      : status.stale
+        ? [
+            `Running:   no; a server that was started earlier is gone or silent${busy}. The next run starts it again.`,
+          ]
+        : ['Running:   no'];
+  return [...engines, ...server, `Data:      ${status.dataFolder}`];
+}
+
+/** A running engine, for `--json`. */
+export function runningJson(running: RunningEngine): Readonly<Record<string, string | number>> {
+  return { url: running.url, version: running.version, pid: running.pid, log_file: running.logFile };
+}
+
+/** The document of `openquake engine status --json`. */
+export function statusJson(status: LocalEngineStatus): unknown {
+  return {
+    installed: status.installed.map((engine) => ({
+      version: engine.version,
+      folder: engine.folder,
+      size_bytes: engine.sizeBytes ?? null,
+    })),
+    running: status.running === undefined ? null : runningJson(status.running),
+    calculations: status.calculations,
+    stale: status.stale,
+    data_folder: status.dataFolder,
+  };
+}
