@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { NotFoundError, ServerError } from '../errors.js';
+import { LoginError, NotFoundError, ServerError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { parseJson, matches, readJson, replyFailure } from './replies.js';
 import type { Calculation } from './types.js';
@@ -69,39 +69,57 @@ export async function requestAbort(
   id: number,
   signal?: AbortSignal,
 ): Promise<AbortAnswer> {
-  const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/abort`, signal });
-  const text = await reply.text();
-  const answer = matches(controlWire, parseJson(text));
-  if (answer === undefined)
-    throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what: `the abort of calculation ${id}` });
-  if (answer.error === undefined) return { kind: 'accepted' };
-  if (/unknown job/i.test(answer.error)) throw noSuchCalculation(id, transport.baseUrl);
-  if (/is not running|PID for job/i.test(answer.error)) return { kind: 'not-running' };
-  return { kind: 'refused', reason: answer.error };
+  const { error } = await control(transport, id, 'abort', `the abort of calculation ${id}`, signal);
+  if (error === undefined) return { kind: 'accepted' };
+  if (/unknown job/i.test(error)) throw noSuchCalculation(id, transport.baseUrl);
+  if (/is not running|PID for job/i.test(error)) return { kind: 'not-running' };
+  return { kind: 'refused', reason: error };
 }
 
 /**
  * Deletes a calculation and its results for good. The server does not check that it has ended: the caller does.
- * @throws NotFoundError when there is none; ServerError with the server's own words when it refuses.
+ * @throws NotFoundError when there is none; LoginError when it is somebody else's; ServerError with the server's own words
+ * when it refuses for another reason.
  */
 export async function removeCalculation(
   transport: Transport,
   id: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/remove`, signal });
+  const { error, status } = await control(
+    transport,
+    id,
+    'remove',
+    `the deletion of calculation ${id}`,
+    signal,
+  );
+  if (error === undefined) return;
+  if (/does not exist/.test(error)) throw noSuchCalculation(id, transport.baseUrl);
+  const facts = { calculation_id: id, host: transport.baseUrl };
+  if (/it belongs to/.test(error)) throw new LoginError(error, { facts });
+  throw new ServerError(error, status, { facts });
+}
+
+/**
+ * Asks the server to do something to a calculation.
+ * @returns its error in words, or undefined when it says that it did it.
+ * @throws the error that fits any other answer: a crash or a proxy's apology in JSON is no success.
+ */
+async function control(
+  transport: Transport,
+  id: number,
+  verb: 'abort' | 'remove',
+  what: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly error: string | undefined; readonly status: number }> {
+  const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/${verb}`, signal });
   const text = await reply.text();
-  const answer = matches(controlWire, parseJson(text));
-  if (answer === undefined)
-    throw replyFailure(reply, text, {
-      baseUrl: transport.baseUrl,
-      what: `the deletion of calculation ${id}`,
-    });
-  if (answer.error === undefined) return;
-  if (/does not exist/.test(answer.error)) throw noSuchCalculation(id, transport.baseUrl);
-  throw new ServerError(answer.error, reply.status, {
-    facts: { calculation_id: id, host: transport.baseUrl },
-  });
+  const { status } = reply;
+  const answer = status === 200 || status === 403 ? matches(controlWire, parseJson(text)) : undefined;
+  if (answer === undefined) throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what });
+  if ('error' in answer) return { error: answer.error, status };
+  if (status === 200) return { error: undefined, status };
+  throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what });
 }
 
 function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation {

@@ -57,5 +57,11 @@ export const refusedWire = v.union([
   ),
 ]);
 
-/** abort, remove, share: one of the two keys. */
-export const controlWire = v.object({ success: v.optional(v.unknown()), error: v.optional(v.string()) });
+/**
+ * abort, remove, share: one of the two keys, and never neither. Other services answer in JSON too; what they say must
+ * not count as done.
+ */
+export const controlWire = v.union([
+  v.object({ error: v.string() }),
+  v.object({ success: v.union([v.string(), v.number()]) }),
+]);
