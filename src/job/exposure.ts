@@ -23,7 +23,10 @@ export async function followExposure(
   listedByEngine = true,
 ): Promise<void> {
   const header = new ExposureHeader();
-  if (!(await hearXml(walk, exposure.found, exposure.chain, header))) return;
+  const opened = /\.(?:xml|nrml)$/i.test(exposure.found.path)
+    ? undefined
+    : 'the engine opens it as XML because an .xml file is named before it; put exposure_file above all others';
+  if (!(await hearXml(walk, exposure.found, exposure.chain, header, opened))) return;
   const file = walk.shownFile(exposure.found);
   const wrong = header.wrong();
   if (wrong !== undefined) {

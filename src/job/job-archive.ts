@@ -38,7 +38,11 @@ export async function chooseJobFile(
   }
   const iniName = names.find((name) => name === wanted) ?? names.find((name) => basename(name) === wanted);
   if (iniName === undefined) {
-    const near = nearestName(wanted, iniNames) ?? first;
+    const base = nearestName(
+      basename(wanted),
+      iniNames.map((name) => basename(name)),
+    );
+    const near = iniNames.find((name) => basename(name) === base) ?? first;
     throw refuse(typed, `holds no ${wanted}`, near === undefined ? undefined : `there is ${near}`);
   }
   const jobIni = basename(iniName);

@@ -82,12 +82,12 @@ function readString(scanner: LiteralScanner, depth: number): PythonValue | undef
   }
 }
 
-/** Signs may stand before a number, and one imaginary part behind it. */
+/** One sign may stand before a number, and one imaginary part behind it. */
 function readNumber(scanner: LiteralScanner, depth: number): PythonValue | undefined {
   const { offset } = scanner;
-  const signs = scanner.match(/(?:[+-][ \t]*)*/y) ?? '';
+  const sign = scanner.match(/[+-]?[ \t]*/y) ?? '';
   const digits = scanner.match(NUMBER);
-  if (digits === undefined) return signs === '' ? undefined : scanner.fail('a sign without a number', offset);
+  if (digits === undefined) return sign === '' ? undefined : scanner.fail('a sign without a number', offset);
   if (LEADING_ZERO.test(digits)) scanner.fail('a whole number cannot begin with 0', offset);
   const end = scanner.offset;
   if (depth === 0) scanner.skipBlanks();

@@ -13,18 +13,22 @@ export async function nrmlElements(
   return reading(walk, found, chain, () => readNrml(walk.disk.chunks(found), keep));
 }
 
-/** @returns true where the listener heard all it wanted; false, with a fault, where the file is not well-formed. */
+/**
+ * @param fix what to do about a file that is not well-formed.
+ * @returns true where the listener heard all it wanted; false, with a fault, where the file is not well-formed.
+ */
 export async function hearXml(
   walk: JobWalk,
   found: Found,
   chain: Chain,
   listener: XmlListener,
+  fix?: string,
 ): Promise<boolean> {
-  const heard = await reading(walk, found, chain, async () => {
+  const hear = async (): Promise<true> => {
     await readXml(walk.disk.chunks(found), listener);
     return true;
-  });
-  return heard === true;
+  };
+  return (await reading(walk, found, chain, hear, fix)) === true;
 }
 
 async function reading<Result>(
@@ -32,6 +36,7 @@ async function reading<Result>(
   found: Found,
   chain: Chain,
   read: () => Promise<Result>,
+  fix?: string,
 ): Promise<Result | undefined> {
   const file = walk.shownFile(found);
   try {
@@ -39,7 +44,7 @@ async function reading<Result>(
   } catch (error) {
     if (error instanceof XmlError) {
       const { line, column, message } = error;
-      walk.fault([...chain, { file, line, column, key: 'nrml' }], message);
+      walk.fault([...chain, { file, line, column, key: 'nrml' }], message, fix);
     } else {
       walk.fault(chain, `${file} cannot be read: ${reasonOf(error)}`);
     }

@@ -22,6 +22,9 @@ export interface XmlListener {
   closed?(name: string): void;
 }
 
+/** NRML has some ten levels; the parser's time for a tag grows with the number of those around it. */
+const MOST_NESTED = 500;
+
 /** Thrown through the parser to leave it; what stands behind is never looked at. */
 class Enough extends Error {}
 
@@ -53,7 +56,10 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
   parser.on('doctype', (doctype) => {
     Object.assign(parser.ENTITIES, declaredEntities(doctype));
   });
+  let depth = 0;
   parser.on('opentagstart', (tag) => {
+    depth += 1;
+    if (depth > MOST_NESTED) throw new XmlError('the elements are nested too deeply', parser.line, parser.column);
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
     // The parser has just read the character behind the name, which may be the end of the line.
     const place =
@@ -67,6 +73,7 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
     listener.opened?.(tag.local, plainAttributes(tag));
   });
   parser.on('closetag', (tag) => {
+    depth -= 1;
     mark = here();
     listener.closed?.(tag.local);
   });
