@@ -37,9 +37,9 @@ export default tseslint.config(
     files: ['*.config.ts', 'eslint.config.js'],
     rules: { 'no-restricted-syntax': 'off' },
   },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['bench/**'],
+    files: ['bench/**', '**/*.mjs'],
     rules: { 'no-console': 'off' },
   },
 );
