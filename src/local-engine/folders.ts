@@ -78,6 +78,11 @@ export interface ServerFiles {
   readonly home: string;
   /** `OQ_DATADIR`: the database and the calculations. */
   readonly oqdata: string;
+  /**
+   * `TMPDIR`. The engine unpacks the inputs of calculation N into `TMPDIR/USER/calc_N`: with a folder shared by two
+   * databases, whose numbers are the same, the inputs of two calculations mix.
+   */
+  readonly scratch: string;
   readonly config: string;
   readonly state: string;
   readonly log: string;
@@ -92,6 +97,7 @@ export function serverFiles(folders: Folders): ServerFiles {
     data,
     home,
     oqdata: path.join(home, 'oqdata'),
+    scratch: path.join(data, 'tmp'),
     config: path.join(data, 'openquake.cfg'),
     state: path.join(data, 'server.json'),
     log: path.join(data, 'server.log'),

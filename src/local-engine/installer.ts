@@ -211,13 +211,13 @@ async function prepare(
   run: Runner,
   onEvent: Watcher,
 ): Promise<void> {
-  const text = 'Compiling its numerical code, once (one to two minutes)';
+  const text = 'Compiling its numerical code, once (two minutes, more on a busy machine)';
   onEvent({ kind: 'step', text, done: release.pins.length, total: release.pins.length });
   await withHeartbeat(
     machine.clock,
     HEARTBEAT_MS,
     (elapsedMs) => {
-      onEvent({ kind: 'step', text: `${text}: ${Math.round(elapsedMs / 1000)} s` });
+      onEvent({ kind: 'step', text, elapsedMs });
     },
     run(venvPython(files.folder, machine.platform), ['-c', FIRST_IMPORT]),
   );

@@ -2,19 +2,20 @@
 export type LocalEngineEvent =
   /** Another run of this program installs, starts or stops; this one waits for it. */
   | { readonly kind: 'waiting-for-lock'; readonly holderPid: number | undefined; readonly purpose: string }
-  /** A step of longer work; `done` of `total` where it can be counted. */
+  /** A step of longer work; `done` of `total` packages where they can be counted, `elapsedMs` where it only lasts. */
   | {
       readonly kind: 'step';
       readonly text: string;
       readonly done?: number | undefined;
       readonly total?: number | undefined;
+      readonly elapsedMs?: number | undefined;
     }
   | { readonly kind: 'installed'; readonly version: string; readonly folder: string }
   /** A server that was started earlier is dead, deaf or of another release, and is replaced. */
   | { readonly kind: 'restarting'; readonly reason: string }
   | { readonly kind: 'starting'; readonly version: string; readonly url: string; readonly logFile: string }
   | { readonly kind: 'ready'; readonly version: string; readonly url: string }
-  /** `calculations` are ended by the stop; their status becomes `failed`. */
+  /** `calculations` are ended by the stop; the engine lists them as `aborted` or `failed` then. */
   | { readonly kind: 'stopping'; readonly url: string; readonly calculations: number }
   | { readonly kind: 'stopped'; readonly url: string }
   | { readonly kind: 'removed'; readonly folder: string };

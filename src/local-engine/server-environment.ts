@@ -7,7 +7,7 @@ import { type EnginePorts, LOOPBACK } from './ports.js';
  * server shows its environment on its debug page, and tokens have no business there.
  */
 const LET_IN =
-  /^(?:PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|USERNAME|TMPDIR|TMP|TEMP|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS|PROCESSOR_[A-Z]+|LD_LIBRARY_PATH|DYLD_[A-Z_]+|OMP_NUM_THREADS|OQ_NUM_CORES|OQ_DISTRIBUTE)$/i;
+  /^(?:PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|USER|LOGNAME|USERNAME|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|NUMBER_OF_PROCESSORS|PROCESSOR_[A-Z]+|LD_LIBRARY_PATH|DYLD_[A-Z_]+|OMP_NUM_THREADS|OQ_NUM_CORES|OQ_DISTRIBUTE)$/i;
 
 /** @returns the environment under which the engine, and its own `oq`, work on our database and nobody else's. */
 export function serverEnvironment(env: Machine['env'], files: ServerFiles): Readonly<Record<string, string>> {
@@ -20,6 +20,9 @@ export function serverEnvironment(env: Machine['env'], files: ServerFiles): Read
     USERPROFILE: files.home,
     OQ_DATADIR: files.oqdata,
     OQ_CONFIG_FILE: files.config,
+    TMPDIR: files.scratch,
+    TEMP: files.scratch,
+    TMP: files.scratch,
     PYTHONNOUSERSITE: '1',
     // The log is read while the server starts.
     PYTHONUNBUFFERED: '1',

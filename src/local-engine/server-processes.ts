@@ -33,8 +33,13 @@ export async function serverProcesses(
   return {
     web,
     database: await databaseServer(rows, files),
-    calculations: server === undefined ? 0 : web.filter((row) => row.parentPid === server.pid).length,
+    calculations: server === undefined ? 0 : web.filter((row) => isCalculation(row, server)).length,
   };
+}
+
+/** Python's own helper for cleaning up after processes is a child of the web server too. */
+function isCalculation(row: ProcessRow, server: ProcessRow): boolean {
+  return row.parentPid === server.pid && !row.command.includes('resource_tracker');
 }
 
 /** The server was started as the leader of a group, and nothing that it starts leaves the group. */

@@ -7,6 +7,7 @@ import { type Machine, throwIfStopped } from './machine.js';
 import { choosePorts, LOOPBACK } from './ports.js';
 import { findProcess } from './process-table.js';
 import { serverConfig, serverEnvironment } from './server-environment.js';
+import { sweepScratch } from './scratch.js';
 import { lastLogLines, openServerLog } from './server-log.js';
 import { serverProcesses } from './server-processes.js';
 import { removeServerState, type ServerState, writeServerState } from './server-state.js';
@@ -74,6 +75,8 @@ async function launch(
   throwIfStopped(machine.stopped);
   const ports = await choosePorts(previousPort, Math.random);
   await mkdir(files.oqdata, { recursive: true });
+  await mkdir(files.scratch, { recursive: true });
+  await sweepScratch(files.scratch, machine.clock.now());
   await writeFile(files.config, serverConfig(files, ports));
   const log = await openServerLog(files.log);
   try {
@@ -140,10 +143,7 @@ export async function waitUntilReady(
     if (elapsedMs > patienceMs) throw silent(state, elapsedMs, files);
     if (elapsedMs >= nextWordMs) {
       nextWordMs += WORD_EVERY_MS;
-      onEvent({
-        kind: 'step',
-        text: `Waiting for engine ${state.version} to answer: ${Math.round(elapsedMs / 1000)} s`,
-      });
+      onEvent({ kind: 'step', text: `Waiting for engine ${state.version} to answer`, elapsedMs });
     }
     await machine.clock.sleep(PAUSE_MS, machine.stopped);
   }

@@ -4,12 +4,15 @@ import type {
   LocalEngineStatus,
   RunningEngine,
 } from '../local-engine/local-engine.js';
-import { humanSize } from './sizes.js';
+import { humanDuration, humanSize } from './sizes.js';
+
+/** Steps that last report about this often. */
+const HEARTBEAT_S = 10;
 
 /** What is going to be done, for people who have not asked for it in so many words. */
 export function installPlan(plan: InstallPlan): string {
   return [
-    `There is no OpenQuake engine on this machine yet. This installs engine ${plan.version} for you alone and starts it:`,
+    `OpenQuake engine ${plan.version} is not installed on this machine. It will be, for you alone:`,
     `  download   about ${humanSize(plan.downloadBytes)} from the Python package index`,
     `  programs   ${plan.folder} (about ${humanSize(plan.diskBytes)})`,
     `  results    ${plan.dataFolder}`,
@@ -24,9 +27,7 @@ export function eventText(event: LocalEngineEvent): string {
     case 'waiting-for-lock':
       return `Waiting for another openquake${event.holderPid === undefined ? '' : ` (process ${event.holderPid})`}, which ${event.purpose}.`;
     case 'step':
-      return event.done === undefined || event.total === undefined || event.done === 0
-        ? `${event.text}.`
-        : `${event.text} (${event.done} of ${event.total} packages).`;
+      return `${event.text}${stepExtent(event)}.`;
     case 'installed':
       return `Engine ${event.version} is installed in ${event.folder}.`;
     case 'restarting':
@@ -38,7 +39,7 @@ export function eventText(event: LocalEngineEvent): string {
     case 'stopping':
       return event.calculations === 0
         ? `Stopping the engine at ${event.url}.`
-        : `Stopping the engine at ${event.url} and ${calculationsText(event.calculations)}, which will count as failed.`;
+        : `Stopping the engine at ${event.url} and ${calculationsText(event.calculations)}, which end unfinished.`;
     case 'stopped':
       return `The engine at ${event.url} is stopped.`;
     case 'removed':
@@ -46,11 +47,21 @@ export function eventText(event: LocalEngineEvent): string {
   }
 }
 
+function stepExtent(step: Extract<LocalEngineEvent, { kind: 'step' }>): string {
+  if (step.elapsedMs !== undefined) return `: ${humanDuration(step.elapsedMs)}`;
+  return step.done === undefined || step.total === undefined || step.done === 0
+    ? ''
+    : ` (${step.done} of ${step.total} packages)`;
+}
+
 /**
- * Whether an event is worth a line where lines stay (a CI log): of counted steps every tenth package, of the others all.
+ * Whether an event is worth a line where lines stay (a CI log): of counted steps every tenth package, of
+ * those that last each full minute, of the others all.
  */
 export function isMilestone(event: LocalEngineEvent): boolean {
-  if (event.kind !== 'step' || event.done === undefined) return true;
+  if (event.kind !== 'step') return true;
+  if (event.elapsedMs !== undefined) return Math.floor(event.elapsedMs / 1000) % 60 < HEARTBEAT_S;
+  if (event.done === undefined) return true;
   // A size in brackets repeats the step before it.
   return (event.done % 10 === 0 || event.done === event.total) && !event.text.endsWith(')');
 }

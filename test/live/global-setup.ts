@@ -31,7 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const version = process.env['OPENQUAKE_TEST_ENGINE_VERSION'] ?? DEFAULT_VERSION;
   const said = new Set<string>();
   const running = await engine.ensureRunning({ version }, (event) => {
-    const text = event.kind === 'step' ? event.text.replace(/:? \d+ s$/, '') : event.kind;
+    const text = event.kind === 'step' ? event.text : event.kind;
     if (!said.has(text)) process.stderr.write(`engine under test: ${text}\n`);
     said.add(text);
   });

@@ -27,7 +27,7 @@ export async function run(_options: Record<string, never>, context: Context): Pr
  */
 export async function agreeToEnd(calculations: number, context: Context): Promise<void> {
   if (calculations === 0) return;
-  const text = `${calculationsText(calculations)} in progress would end as failed. Stop the engine all the same?`;
+  const text = `${calculationsText(calculations)} in progress would end unfinished. Stop the engine all the same?`;
   if (await context.confirm({ text, yesInCi: false })) return;
   throw new UsageError('The engine was not stopped.', {
     hint: 'See what it does: openquake --list-hazard-calculations',
