@@ -11,7 +11,7 @@ export type PythonValue = { readonly offset: number } & (
   | { readonly kind: 'number' | 'bytes' | 'word'; readonly text: string }
 );
 
-export type DictEntry = readonly [key: PythonValue, value: PythonValue];
+type DictEntry = readonly [key: PythonValue, value: PythonValue];
 
 /** Python itself refuses deeper nesting. */
 const MOST_NESTED = 200;
