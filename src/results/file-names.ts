@@ -4,7 +4,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /** Whether a name from a server is a plain file name: it names a place in the target folder and nowhere else. */
 export function isBareName(name: string): boolean {
   if (name === '' || name === '.' || name === '..' || name.length > 255) return false;
-  return !/[/\\\u0000-\u001f\u007f]/.test(name) && !/^[A-Za-z]:/.test(name) && !DEVICE.test(name);
+  return !/[/\\\u0000-\u001f\u007f-\u009f]/.test(name) && !/^[A-Za-z]:/.test(name) && !DEVICE.test(name);
 }
 
 /** What an export's delivered name says. */

@@ -47,21 +47,29 @@ async function placeWithoutLinks(temporary: string, target: string, cause: unkno
 }
 
 async function sameBytes(one: string, other: string): Promise<boolean> {
-  const [oneStat, otherStat] = [await stat(one), await stat(other)];
-  if (!otherStat.isFile() || oneStat.size !== otherStat.size) return false;
+  const [oneStat, otherStat] = [await stat(one), await stat(other).catch(noneIfMissing)];
+  // A link that leads nowhere has no bytes to compare, but it is the user's all the same.
+  if (otherStat?.isFile() !== true || oneStat.size !== otherStat.size) return false;
   const others = createReadStream(other)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(one) as AsyncIterable<Buffer>) {
-    while (rest.length < chunk.length) {
-      const next = await others.next();
-      if (next.done === true) return false;
-      rest = Buffer.concat([rest, next.value]);
+  try {
+    for await (const chunk of createReadStream(one) as AsyncIterable<Buffer>) {
+      while (rest.length < chunk.length) {
+        const next = await others.next();
+        if (next.done === true) return false;
+        rest = Buffer.concat([rest, next.value]);
+      }
+      if (!chunk.equals(rest.subarray(0, chunk.length))) return false;
+      rest = rest.subarray(chunk.length);
     }
-    if (!chunk.equals(rest.subarray(0, chunk.length))) return false;
-    rest = rest.subarray(chunk.length);
+    return true;
+  } finally {
+    await others.return?.();
   }
-  await others.return?.();
-  return true;
+}
+
+function noneIfMissing(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ELOOP')) throw error;
 }
 
 function hasCode(error: unknown, code: string): boolean {

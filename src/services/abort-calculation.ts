@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.js';
-import { LoginError } from '../errors.js';
-import { hasEnded } from '../engine/outcome.js';
+import { hasEnded, outcomeOf } from '../engine/outcome.js';
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation } from '../engine/types.js';
+import { LoginError, UnreachableError } from '../errors.js';
+import { retry } from '../http/retry.js';
 
 /** How an abort went. */
 export type AbortResult =
@@ -11,6 +12,8 @@ export type AbortResult =
   | { readonly kind: 'already-ended'; readonly calculation: Calculation };
 
 const ASK_EVERY_MS = 500;
+/** Tries of each question over a bad line; asking twice for an abort does no harm. */
+const ATTEMPTS = 4;
 /** A kill that the server says it made and that shows no effect is asked for again after this time. */
 const ASK_AGAIN_AFTER_MS = 5_000;
 
@@ -29,14 +32,18 @@ export async function abortCalculation(
 ): Promise<AbortResult> {
   let acceptedAtMs: number | undefined;
   let told = false;
+  const isTransient = (error: unknown): boolean =>
+    error instanceof UnreachableError && signal?.aborted !== true;
   for (;;) {
     signal?.throwIfAborted();
-    const calculation = await server.status(id, signal);
+    const calculation = await retry(ATTEMPTS, clock, isTransient, async () => server.status(id, signal));
     if (hasEnded(calculation)) {
-      return { kind: acceptedAtMs === undefined ? 'already-ended' : 'aborted', calculation };
+      // An abort that was accepted may still have come too late.
+      const isAborted = acceptedAtMs !== undefined && outcomeOf(calculation, true) === 'aborted';
+      return { kind: isAborted ? 'aborted' : 'already-ended', calculation };
     }
     if (acceptedAtMs === undefined || clock.now() - acceptedAtMs > ASK_AGAIN_AFTER_MS) {
-      const answer = await server.abort(id, signal);
+      const answer = await retry(ATTEMPTS, clock, isTransient, async () => server.abort(id, signal));
       if (answer.kind === 'refused') {
         throw new LoginError(`${server.url} refuses to abort calculation ${id}: ${answer.reason}`, {
           hint: 'Only its owner or an administrator may abort it.',

@@ -67,6 +67,8 @@ export async function exportOutput(
     }
     return placed;
   } catch (error) {
+    // Node's streams throw an error of their own when they are stopped; the reason is what the user asked for.
+    if (signal.aborted) throw signal.reason;
     throw explainDisk(error, target.shown);
   } finally {
     if (workshop !== undefined) await rm(workshop, { recursive: true, force: true });

@@ -1,0 +1,446 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/clock.js';
+import type { LogRow } from '../../src/engine/types.js';
+import { InterruptedError, NotFoundError, OpenquakeError } from '../../src/errors.js';
+import {
+  followCalculation,
+  type FollowEnd,
+  type FollowEvent,
+  type FollowOptions,
+} from '../../src/services/follow-calculation.js';
+import { rejection, withEngine } from '../support/engine-at.js';
+import { logRow, logRows, type Look, simulate, statusBody } from '../support/simulated-calculation.js';
+import type { StubReply } from '../support/stub-engine.js';
+import { fastClock } from '../support/test-system.js';
+
+/** A clock whose sleeps take no time at all, and that counts them. */
+function instantClock(): Clock & { readonly slept: number[] } {
+  let nowMs = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => nowMs,
+    async sleep(ms, signal) {
+      // The follower looks for news five times a second while a question is out: that is no time of the clock.
+      if (signal?.aborted !== true && ms !== 200) {
+        nowMs += ms;
+        slept.push(ms);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+interface Seen {
+  readonly events: readonly FollowEvent[];
+  readonly rows: readonly LogRow[];
+  readonly statuses: readonly string[];
+  readonly end: FollowEnd | undefined;
+  readonly urls: readonly string[];
+}
+
+type Fault = Parameters<typeof simulate>[4];
+
+async function follow(
+  looks: readonly Look[],
+  more: { rows?: readonly LogRow[]; fault?: Fault; options?: Partial<FollowOptions> } = {},
+): Promise<Seen> {
+  const events: FollowEvent[] = [];
+  let urls: string[] = [];
+  await withEngine(async (engine, stub) => {
+    simulate(stub, 7, looks, more.rows, more.fault);
+    const options = { clock: instantClock(), patienceMs: 60_000, ...more.options };
+    try {
+      for await (const event of followCalculation(engine, 7, options)) events.push(event);
+    } finally {
+      urls = stub.seen.map(({ url }) => url.replace(/\?.*/, ''));
+    }
+  });
+  return {
+    events,
+    urls,
+    rows: events.flatMap((event) => (event.kind === 'log' ? [event.row] : [])),
+    statuses: events.flatMap((event) => (event.kind === 'status' ? [event.calculation.status] : [])),
+    end: events.find((event) => event.kind === 'end'),
+  };
+}
+
+describe('a followed calculation', () => {
+  it('tells each status once and each row once, in order, and ends when it ends', async () => {
+    const rows = logRows(5);
+    const seen = await follow(
+      [
+        { status: 'created', rows: 0 },
+        { status: 'created', rows: 0 },
+        { status: 'submitted', rows: 0 },
+        { status: 'executing', rows: 1 },
+        { status: 'executing', rows: 1 },
+        { status: 'executing', rows: 3 },
+        { status: 'complete', rows: 5 },
+      ],
+      { rows },
+    );
+    expect(seen.statuses).toEqual(['created', 'submitted', 'executing', 'complete']);
+    expect(seen.rows).toEqual(rows);
+    expect(seen.events.flatMap((event) => (event.kind === 'log' ? [event.ordinal] : []))).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
+    expect(seen.end).toMatchObject({ outcome: 'complete', rows: 5, serverRows: 5 });
+    expect(seen.events.at(-1)?.kind).toBe('end');
+  });
+
+  it('asks for the status before the log, so that the log read after the end is whole', async () => {
+    const seen = await follow([
+      { status: 'executing', rows: 2 },
+      { status: 'complete', rows: 4 },
+    ]);
+    expect(seen.urls).toEqual([
+      '/v1/calc/7/status',
+      '/v1/calc/7/log/0:1000',
+      '/v1/calc/7/status',
+      '/v1/calc/7/log/2:1002',
+      '/v1/calc/7/log/3:1003',
+    ]);
+  });
+
+  it('reads a log of several thousand rows by pages', async () => {
+    const rows = logRows(3500);
+    const seen = await follow(
+      [
+        { status: 'executing', rows: 2000 },
+        { status: 'complete', rows: 3500 },
+      ],
+      { rows },
+    );
+    expect(seen.rows).toEqual(rows);
+    expect(seen.end).toMatchObject({ rows: 3500, serverRows: 3500 });
+  });
+
+  it.each([0, 1, 999, 1000, 1001, 2000])('reads all of %d rows', async (count) => {
+    const seen = await follow([{ status: 'complete', rows: count }]);
+    expect(seen.rows).toHaveLength(count);
+    expect(seen.end).toMatchObject({ rows: count, serverRows: count });
+  });
+
+  it('finds rows that came while it was reading the last page', async () => {
+    const rows = logRows(9);
+    let shown = 4;
+    const server = {
+      status: async () => ({ ...(await Promise.resolve(calculation('complete'))) }),
+      logPage: async (_id: number, start: number) => {
+        const page = rows.slice(start, shown);
+        shown = Math.min(9, shown + 1);
+        return page;
+      },
+    };
+    const events: FollowEvent[] = [];
+    for await (const event of followCalculation(server, 7, { clock: instantClock(), patienceMs: 0 }))
+      events.push(event);
+    expect(events.filter((event) => event.kind === 'log').map(({ ordinal }) => ordinal)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    expect(events.at(-1)).toMatchObject({ kind: 'end', rows: 9, serverRows: 9 });
+  });
+
+  it('begins at the row that was asked for', async () => {
+    const seen = await follow([{ status: 'complete', rows: 5 }], { options: { fromRow: 3 } });
+    expect(seen.rows.map(({ message }) => message)).toEqual(['row 3', 'row 4']);
+    expect(seen.end).toMatchObject({ rows: 5, serverRows: 5 });
+  });
+
+  it('looks often while there is news, and less and less often while there is none', async () => {
+    const clock = instantClock();
+    const quiet = Array.from({ length: 8 }, () => ({ status: 'executing', rows: 1 }));
+    await follow([...quiet, { status: 'executing', rows: 2 }, { status: 'complete', rows: 2 }], {
+      options: { clock },
+    });
+    expect(clock.slept.slice(0, 3)).toEqual([250, 375, 562.5]);
+    expect(Math.max(...clock.slept)).toBe(2000);
+    expect(clock.slept.at(-1)).toBe(250);
+  });
+});
+
+function calculation(status: string) {
+  return {
+    id: 7,
+    owner: 'anna',
+    calculationMode: 'classical',
+    status,
+    isRunning: false,
+    description: '',
+    parentId: undefined,
+    sizeMb: undefined,
+    startTime: undefined,
+  };
+}
+
+describe('the end of a followed calculation', () => {
+  const kill = logRow(1, {
+    level: 'ERROR',
+    message: 'MasterKilled: The openquake master process was killed',
+  });
+
+  it.each([
+    ['complete', 'complete'],
+    ['shared', 'complete'],
+    ['failed', 'failed'],
+    ['deleted', 'failed'],
+    ['aborted', 'aborted'],
+  ])('with %s is %s', async (status, outcome) => {
+    expect((await follow([{ status, rows: 1 }])).end).toMatchObject({ outcome });
+  });
+
+  it('is an abort when somebody else killed it: the log tells', async () => {
+    const seen = await follow([{ status: 'failed', rows: 2 }], { rows: [logRow(0), kill] });
+    expect(seen.end).toMatchObject({ outcome: 'aborted', rows: 2 });
+  });
+
+  it('is an abort when the user asked for it', async () => {
+    const seen = await follow([{ status: 'failed', rows: 1 }], { options: { abortRequested: () => true } });
+    expect(seen.end).toMatchObject({ outcome: 'aborted' });
+  });
+
+  it('is complete even when the abort came too late', async () => {
+    const seen = await follow([{ status: 'complete', rows: 1 }], { options: { abortRequested: () => true } });
+    expect(seen.end).toMatchObject({ outcome: 'complete' });
+  });
+
+  it('waits for the last row of an aborted calculation, which turns failed', async () => {
+    const seen = await follow(
+      [
+        { status: 'executing', rows: 1 },
+        { status: 'aborted', rows: 1 },
+        { status: 'failed', rows: 2 },
+      ],
+      { rows: [logRow(0), kill] },
+    );
+    expect(seen.statuses).toEqual(['executing', 'aborted', 'failed']);
+    expect(seen.rows).toHaveLength(2);
+    expect(seen.end).toMatchObject({ outcome: 'aborted', rows: 2, serverRows: 2 });
+  });
+
+  it('is not yet there while the process still runs', async () => {
+    const seen = await follow([
+      { status: 'complete', rows: 1, isRunning: true },
+      { status: 'complete', rows: 3, isRunning: false },
+    ]);
+    expect(seen.end).toMatchObject({ rows: 3 });
+  });
+
+  it('is a missing calculation, when it was deleted meanwhile or never was', async () => {
+    const gone: StubReply = { status: 404 };
+    let question = 0;
+    const deleted = follow([{ status: 'executing', rows: 1 }], {
+      fault: (n, right) => (n < 2 ? right : gone),
+    });
+    expect(await rejection(deleted)).toBeInstanceOf(NotFoundError);
+    await withEngine(async (engine, stub) => {
+      stub.on('GET /v1/calc/8/status', () => {
+        question += 1;
+        return gone;
+      });
+      const events = followCalculation(engine, 8, { clock: instantClock(), patienceMs: 60_000 });
+      expect(await rejection(events.next())).toMatchObject({
+        kind: 'not-found',
+        message: `No calculation 8 on ${stub.url}.`,
+      });
+    });
+    expect(question).toBe(1);
+  });
+});
+
+describe('a lost server', () => {
+  it('is told once, and told again when it is back', async () => {
+    const seen = await follow(
+      [
+        { status: 'executing', rows: 1 },
+        { status: 'complete', rows: 2 },
+      ],
+      { fault: (n, right) => (n >= 2 && n < 6 ? { cut: 'before-head' } : right) },
+    );
+    expect(seen.events.map(({ kind }) => kind)).toEqual([
+      'status',
+      'log',
+      'contact-lost',
+      'contact-back',
+      'status',
+      'log',
+      'end',
+    ]);
+  });
+
+  it('is given up when its silence outlasts the patience', async () => {
+    const clock = fastClock();
+    const startedMs = clock.now();
+    const lost = follow([{ status: 'executing', rows: 1 }], {
+      fault: (n, right) => (n < 2 ? right : { status: 502, body: '<html>' }),
+      options: { clock, patienceMs: 30_000 },
+    });
+    expect(await rejection(lost)).toMatchObject({ kind: 'unreachable' });
+    expect(clock.now() - startedMs).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('is not given up while it answers now and then', async () => {
+    const looks = [
+      ...Array.from({ length: 20 }, (_unused, n) => ({ status: 'executing', rows: n })),
+      { status: 'complete', rows: 20 },
+    ];
+    const seen = await follow(looks, {
+      fault: (n, right) => (n % 2 === 0 ? right : { cut: 'before-head' }),
+      options: { patienceMs: 1_000 },
+    });
+    expect(seen.rows).toEqual(logRows(20));
+  });
+
+  it('is not asked again when it wants a login', async () => {
+    const seen = follow([{ status: 'executing', rows: 1 }], {
+      fault: (n, right) => (n < 2 ? right : { status: 403 }),
+    });
+    expect(await rejection(seen)).toMatchObject({ kind: 'login' });
+  });
+
+  it('never costs a row, whatever breaks and wherever', async () => {
+    const faults = [
+      'right',
+      'cut',
+      'half',
+      '502',
+      '500',
+      'crash',
+      'page',
+      'empty',
+      'truncated',
+      'null',
+    ] as const;
+    const reply = (kind: (typeof faults)[number], right: StubReply, at: number): StubReply => {
+      const text = JSON.stringify(right.body);
+      const cutAt = at % Math.max(1, text.length);
+      switch (kind) {
+        case 'right':
+          return right;
+        case 'cut':
+          return { cut: 'before-head' };
+        case 'half':
+          return { body: text, cut: cutAt };
+        case '502':
+          return { status: 502, body: '<html><title>502 Bad Gateway</title></html>' };
+        case '500':
+          return { status: 500, body: { error: 'database is locked' } };
+        case 'crash':
+          return {
+            status: 500,
+            headers: { 'content-type': 'text/plain' },
+            body: 'OperationalError at /v1/x\nlocked',
+          };
+        case 'page':
+          return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>starting…</html>' };
+        case 'empty':
+          return { body: '' };
+        case 'truncated':
+          return { body: text.slice(0, cutAt) };
+        case 'null':
+          return { body: 'null' };
+      }
+    };
+    const looks = fc
+      .array(fc.nat({ max: 700 }), { minLength: 1, maxLength: 8 })
+      .map((growth) =>
+        growth.reduce<number[]>((totals, more) => [...totals, (totals.at(-1) ?? 0) + more], []),
+      );
+    const plan = fc.array(fc.tuple(fc.constantFrom(...faults), fc.nat()), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(
+        looks,
+        plan,
+        fc.constantFrom('complete', 'failed', 'aborted'),
+        async (totals, faulty, last) => {
+          const rows = logRows(totals.at(-1) ?? 0);
+          const steps = totals.map((count, n) => ({
+            status: n === totals.length - 1 ? last : 'executing',
+            rows: count,
+          }));
+          const seen = await follow(steps, {
+            rows,
+            // A truncated page may by chance still be JSON of the right shape only where nothing was cut off.
+            fault: (n, right) => {
+              const [kind, at] = faulty[n] ?? (['right', 0] as const);
+              return reply(kind, right, at);
+            },
+            options: { patienceMs: 1e12 },
+          });
+          expect(seen.rows).toEqual(rows);
+          expect(seen.end).toMatchObject({ rows: rows.length, serverRows: rows.length, outcome: last });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a follower that is told to stop', () => {
+  const stop = new InterruptedError('Detached.', 'SIGINT');
+
+  it('stops with that reason between two looks', async () => {
+    const stopping = new AbortController();
+    const clock = instantClock();
+    const stoppingClock: Clock = {
+      now: () => clock.now(),
+      sleep: async (ms, signal) => {
+        if (clock.slept.length === 3) stopping.abort(stop);
+        await clock.sleep(ms, signal);
+      },
+    };
+    const seen = follow([{ status: 'executing', rows: 1 }], {
+      options: { clock: stoppingClock, signal: stopping.signal },
+    });
+    expect(await rejection(seen)).toBe(stop);
+  });
+
+  it('stops while a question is out, and while the server is lost', async () => {
+    for (const fault of [{ cut: 'before-head' }, { body: [] }] satisfies StubReply[]) {
+      const stopping = new AbortController();
+      const seen = follow([{ status: 'executing', rows: 1 }], {
+        fault: (n, right) => {
+          if (n < 3) return right;
+          stopping.abort(stop);
+          return fault;
+        },
+        options: { signal: stopping.signal },
+      });
+      expect(await rejection(seen)).toBe(stop);
+    }
+  });
+
+  it('asks nothing when it was told before it began', async () => {
+    let asked = 0;
+    const server = {
+      status: async () => {
+        asked += 1;
+        return calculation('complete');
+      },
+      logPage: async () => [],
+    };
+    const events = followCalculation(server, 7, {
+      clock: instantClock(),
+      patienceMs: 0,
+      signal: AbortSignal.abort(stop),
+    });
+    expect(await rejection(events.next())).toBe(stop);
+    expect(asked).toBe(0);
+  });
+});
+
+describe('the reply shapes', () => {
+  it('end in errors thrown on purpose when they never become right', async () => {
+    await withEngine(async (engine, stub) => {
+      stub.on('GET /v1/calc/7/status', { body: statusBody(7, 'executing') });
+      stub.on('GET /v1/calc/7/log/*', { body: [['only', 'three', 'words']] });
+      const run = async (): Promise<void> => {
+        const events = followCalculation(engine, 7, { clock: instantClock(), patienceMs: 1000 });
+        for (let next = await events.next(); next.done !== true; ) next = await events.next();
+      };
+      expect(await rejection(run())).toBeInstanceOf(OpenquakeError);
+    });
+  });
+});
