@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { isSet, type RawCommand } from '../command.js';
 import { showProgress } from './show-progress.js';
-import { agreeToEnd } from './stop.js';
+import { agreeToEnd, lastingCalculations } from './stop.js';
 
 /** What is removed besides the programs. */
 export interface UninstallOptions {
@@ -19,8 +19,8 @@ export function parse(raw: RawCommand): UninstallOptions {
 export async function run(options: UninstallOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const engine = await context.localEngine();
-  const { calculations, dataFolder } = await engine.status();
-  await agreeToEnd(calculations, context);
+  const { dataFolder } = await engine.status();
+  await agreeToEnd(await lastingCalculations(engine, context), context);
   if (options.purge) {
     const text = `This deletes every calculation in ${dataFolder}. Go on?`;
     if (!(await context.confirm({ text, yesInCi: false }))) {
