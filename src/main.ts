@@ -1,7 +1,7 @@
 export { realSystem } from './real-system.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
-import { selectCommand } from './cli/select-command.js';
+import { selectCommand, selectVerb } from './cli/select-command.js';
 import { OpenquakeError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { readGlobalOptions } from './settings.js';
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], system: System): Promise<num
     }
     const globals = readGlobalOptions(line.raw.flags, system.env);
     if (globals.hostIsTyped) hostWords = `--host ${globals.host ?? ''}`;
-    const load = line.kind === 'verb' ? line.verb.load : selectCommand(line.raw);
+    const load = line.kind === 'verb' ? selectVerb(line.verb, line.raw) : selectCommand(line.raw);
     if (load === undefined) {
       stdout.write('Please pass some option, see openquake --help\n');
       return exitCode('success');

@@ -21,6 +21,7 @@ export type ParsedLine =
  */
 export async function parseLine(argv: readonly string[], columns: number): Promise<ParsedLine> {
   let help = '';
+  let helpOnError = '';
   let parsed: ParsedLine | undefined;
   const program = buildProgram((line) => {
     parsed = line;
@@ -31,7 +32,9 @@ export async function parseLine(argv: readonly string[], columns: number): Promi
       writeOut: (text) => {
         help += text;
       },
-      writeErr: () => undefined,
+      writeErr: (text) => {
+        helpOnError += text;
+      },
       getOutHelpWidth: () => columns,
     });
   });
@@ -40,6 +43,8 @@ export async function parseLine(argv: readonly string[], columns: number): Promi
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || help !== '') return { kind: 'help', text: help };
+    // A group without its second word: commander writes the group's help as an error.
+    if (error.code === 'commander.help') return { kind: 'help', text: helpOnError };
     throw new UsageError(capitalize(error.message.replace(/^error: /, '').replace(/\n/g, ' ')), {
       hint: 'openquake --help shows what there is.',
     });
@@ -58,9 +63,10 @@ function buildProgram(choose: (line: ParsedLine) => void): Command {
     .description('A remote OpenQuake engine as if it were local.')
     .usage('[options] [verb]')
     .helpOption('-h, --help', 'Show this help.')
-    .configureHelp({ optionTerm: (option) => optionTerm(option), sortOptions: false })
+    .configureHelp({ optionTerm: (option) => optionTerm(option), sortOptions: false, minWidthToWrap: 30 })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EPILOGUE)
+    .helpCommand('help [verb]', 'Show the help of a verb.')
     .allowExcessArguments(true);
   program.optionsGroup('Other:');
   for (const flag of ENGINE_FLAGS) program.addOption(engineOption(flag));
@@ -80,6 +86,7 @@ function addVerb(program: Command, verb: Verb, choose: (line: ParsedLine) => voi
     parent = group ?? parent.command(word).description(GROUP_HELP[word] ?? '');
   }
   const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' ')).description(verb.help);
+  command.allowExcessArguments(false);
   for (const { flags, help, choices } of verb.options) {
     const option = new Option(flags, help);
     command.addOption(choices === undefined ? option : option.choices(choices));

@@ -1,7 +1,7 @@
 import type { RawCommand } from '../commands/command.js';
 import { UsageError } from '../errors.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
-import { FLAG_COMMANDS, type CommandLoader } from './verbs.js';
+import { FLAG_COMMANDS, type CommandLoader, type Verb } from './verbs.js';
 
 /**
  * Finds the one command that the flags of a line ask for.
@@ -38,6 +38,21 @@ export function selectCommand(raw: RawCommand): CommandLoader | undefined {
     });
   }
   return undefined;
+}
+
+/**
+ * @returns the command of a verb.
+ * @throws UsageError when flags of the line ask for something else as well: a `--run` must not get lost beside a verb.
+ */
+export function selectVerb(verb: Verb, raw: RawCommand): CommandLoader {
+  const given = ENGINE_FLAGS.filter((flag) => raw.flags[flagKey(flag)] !== undefined);
+  const other = given.find((flag) => flag.action !== undefined);
+  if (other !== undefined) {
+    throw new UsageError(`--${other.name} and ${verb.words} cannot be done by one command line.`, {
+      hint: 'Give one at a time.',
+    });
+  }
+  return verb.load;
 }
 
 /** The key under which commander keeps a flag: camelCase of its name. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
-import { ExportError } from '../../errors.js';
+import { ExportError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS, type ExportTarget } from '../../services/export-outputs.js';
 import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
@@ -22,8 +22,17 @@ interface ExportOutputOptions {
 /** `--export-output OUTPUT_ID DIR`. */
 export function parse(raw: RawCommand): ExportOutputOptions {
   const [id, folder] = readPair(raw, 'exportOutput', '--export-output OUTPUT_ID DIR');
+  const outputId = readInteger(id, 'OUTPUT_ID of --export-output');
+  if (outputId <= 0) {
+    throw new UsageError(
+      `OUTPUT_ID of --export-output cannot be ${outputId}: outputs are not counted back.`,
+      {
+        hint: 'See openquake --list-outputs CALC_ID; or export them all: openquake --export-outputs CALC_ID DIR',
+      },
+    );
+  }
   return {
-    outputId: readInteger(id, 'OUTPUT_ID of --export-output'),
+    outputId,
     folder,
     formats: readFormats(raw) ?? DEFAULT_FORMATS,
     overwrite: isSet(raw, 'overwrite'),

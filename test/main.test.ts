@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { CLIENT_FLAGS } from '../src/cli/client-flags.js';
+import { ENGINE_FLAGS } from '../src/cli/engine-flags.js';
+import { VERBS } from '../src/cli/verbs.js';
+import { EXIT_CODES } from '../src/exit-codes.js';
+import { runMain, testSystem } from './support/test-system.js';
+
+/** What the error says in --json. */
+function errorOf(stdout: string): Record<string, unknown> {
+  return (JSON.parse(stdout) as { error: Record<string, unknown> }).error;
+}
+
+describe('help', () => {
+  it.each([['--help'], ['-h'], ['help'], ['--lhc', '--help']])('is printed by %s', async (...argv) => {
+    const { exit, stdout, stderr } = await runMain(argv);
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Examples:\n/);
+  });
+
+  it('lists every flag that can be used, every verb and every exit code', async () => {
+    const { stdout } = await runMain(['--help']);
+    for (const flag of ENGINE_FLAGS.filter(({ refusal }) => refusal === undefined)) {
+      expect(stdout).toContain(`--${flag.name}${flag.values === undefined ? '' : ` ${flag.values}`}`);
+    }
+    for (const flag of CLIENT_FLAGS) expect(stdout).toContain(`--${flag.name}`);
+    for (const flag of CLIENT_FLAGS.filter(({ env }) => env !== undefined))
+      expect(stdout).toContain(`[${flag.env ?? ''}]`);
+    for (const verb of VERBS) expect(stdout).toContain(verb.words.split(' ')[0]);
+    for (const row of Object.values(EXIT_CODES)) {
+      expect(stdout).toMatch(new RegExp(`^ +${row.code}  ${row.meaning.replace(/[()]/g, '\\$&')}$`, 'm'));
+    }
+    expect(stdout).not.toContain('--no-distribute');
+    expect(stdout).not.toContain('<value');
+  });
+
+  it('fits the terminal', async () => {
+    const system = testSystem();
+    const stdout = { ...system.streams.stdout, columns: 80 };
+    const narrow = { ...system, streams: { ...system.streams, stdout } };
+    await runMain(['--help'], narrow);
+    const options = system.written.stdout.split('\n').filter((line) => /^ {2,}/.test(line));
+    const tooLong = options.filter((line) => line.length > 80 && !/^ +(\d+ |openquake)/.test(line));
+    expect(tooLong).toEqual([]);
+  });
+
+  it.each(['engine', 'profile'])(
+    'is printed for the group %s when nothing of it was asked for',
+    async (group) => {
+      const { exit, stdout, stderr } = await runMain([group]);
+      expect([exit, stderr]).toEqual([0, '']);
+      for (const verb of VERBS.filter(({ words }) => words.startsWith(`${group} `))) {
+        expect(stdout).toContain(verb.words.split(' ')[1]);
+      }
+    },
+  );
+
+  it.each(VERBS.map(({ words }) => words))('is printed for the verb %s', async (words) => {
+    const { exit, stdout } = await runMain([...words.split(' '), '--help']);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`Usage: openquake ${words}`);
+  });
+});
+
+describe('a line that asks for nothing', () => {
+  it('is told so, and is no fault', async () => {
+    expect(await runMain([])).toEqual({
+      exit: 0,
+      stdout: 'Please pass some option, see openquake --help\n',
+      stderr: '',
+    });
+  });
+});
+
+describe('a wrong line', () => {
+  it.each<[string, string[], string]>([
+    ['an unknown flag', ['--run-hazrd', 'x.ini'], 'Did you mean --run-hazard?'],
+    ['an ambiguous beginning', ['--list', '7'], "Unknown option '--list'"],
+    ['two actions', ['--lhc', '--lrc'], 'cannot be done by one command line'],
+    ['an action and a verb', ['--lhc', 'logs', '5'], 'cannot be done by one command line'],
+    ['a stray word', ['job.ini'], 'To run it: openquake --run job.ini'],
+    ['a word too many after a verb', ['logs', '5', '6'], 'Too many arguments'],
+    ['a verb that does not exist', ['engine', 'bogus'], "Unknown command 'bogus'"],
+    ['one value where two are due', ['--eos', '42'], 'Two values are needed: --export-outputs CALC_ID DIR'],
+    [
+      'three values where two are due',
+      ['--eos', '42', 'a', 'b'],
+      'Two values are needed: --export-outputs CALC_ID DIR',
+    ],
+    ['one value for an output', ['--eo', '42'], 'Two values are needed: --export-output OUTPUT_ID DIR'],
+    [
+      'a word for a number',
+      ['--lo', 'last'],
+      'CALC_ID of --list-outputs must be a whole number, not "last".',
+    ],
+    ['a fraction for a number', ['--lo', '1.5'], 'must be a whole number'],
+    ['a number beyond all', ['--lo', '9'.repeat(20)], 'must be a whole number'],
+    ['an output that cannot be', ['--eo', '-1', 'd'], 'OUTPUT_ID'],
+    ['a wrong choice', ['--on-interrupt', 'maybe', '--lhc'], 'detach, abort'],
+    [
+      'a wrong level',
+      ['--run', 'x.ini', '-l', 'loud'],
+      '--log-level is debug, info, warn, error or critical',
+    ],
+    ['a wrong format', ['--eos', '4', 'd', '-e', 'c s v'], '--exports takes formats such as csv,xml,npz'],
+    ['a wrong patience', ['--patience', 'long', '--lhc'], '--patience takes seconds, not "long".'],
+    ['a place without an export', ['--run', 'x.ini', '--export-dir', 'd'], 'nothing is to be exported'],
+    [
+      'an export that nobody waits for',
+      ['--run', 'x.ini', '--detach', '-e', 'csv'],
+      '--detach leaves before',
+    ],
+    ['a chain that nobody waits for', ['--run', 'a.ini', 'b.ini', '--detach'], '--detach leaves before'],
+    ['a file for a hazard', ['--run', 'b.ini', '--hc', 'a.ini'], 'openquake --run a.ini JOB_INI'],
+    ['a parameter without a value', ['--run', 'x.ini', '-p', 'imt'], 'is not NAME=VALUE'],
+    ['no host', ['--host', '', '--lhc'], 'The host is empty.'],
+    [
+      'a password in the host',
+      ['--host', 'http://a:hunter2@b', '--lhc'],
+      'Name the host without user and password.',
+    ],
+    ['what only a local engine can do', ['--run', 'x.ini', '--nd'], 'OQ_DISTRIBUTE=no oq webui start'],
+  ])('%s is refused before anything is done', async (_what, argv, words) => {
+    const { exit, stdout, stderr } = await runMain(argv);
+    expect([exit, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(words);
+    expect(stderr).toMatch(/^openquake: .+\n(?: {2}.+\n)?$/);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it.each(ENGINE_FLAGS.filter(({ refusal }) => refusal !== undefined))(
+    'refuses --$name in words of its own',
+    async (flag) => {
+      const { exit, stdout, stderr } = await runMain([`--${flag.name}`, ...(flag.arity === 0 ? [] : ['7'])]);
+      expect([exit, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`openquake: ${flag.refusal ?? ''}\n`);
+    },
+  );
+
+  it('is told in JSON where that was asked for', async () => {
+    const { exit, stdout } = await runMain(['--lo', 'last', '--json']);
+    expect(exit).toBe(2);
+    expect(errorOf(stdout)).toMatchObject({ kind: 'usage', exit_code: 2, hint: null });
+  });
+
+  it('tells what an abbreviation stands for', async () => {
+    const { stderr } = await runMain(['--delete', 'x']);
+    expect(stderr).toContain('--delete is short for --delete-calculation\n');
+  });
+});
+
+describe('a server that is not there', () => {
+  it('is named, with the exit code for it', async () => {
+    const { exit, stdout, stderr } = await runMain(['--host', 'http://127.0.0.1:9', '--lhc']);
+    expect([exit, stdout]).toEqual([7, '']);
+    expect(stderr).toContain('Cannot reach http://127.0.0.1:9: nothing listens there.');
+  });
+
+  it('may be named by the environment', async () => {
+    const { exit, stderr } = await runMain(['--lhc'], testSystem({ env: { OPENQUAKE_HOST: '127.0.0.1:9' } }));
+    expect(exit).toBe(7);
+    expect(stderr).toContain('http://127.0.0.1:9');
+  });
+
+  it('does not keep --version from telling its own', async () => {
+    const { exit, stdout } = await runMain(['--host', 'http://127.0.0.1:9', '--version']);
+    expect(exit).toBe(7);
+    expect(stdout).toMatch(/^openquake \d+\.\d+\.\d+\n$/);
+  });
+});
