@@ -6,6 +6,8 @@ export interface GlobalOptions {
   readonly hostIsTyped: boolean;
   /** A saved profile, by name. */
   readonly profile: string | undefined;
+  /** The same for `--profile`. */
+  readonly profileIsTyped: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly noColour: boolean;
@@ -25,4 +27,15 @@ export interface GlobalOptions {
   readonly onInterrupt: 'detach' | 'abort';
   /** How long a silent server is tried again. */
   readonly patienceMs: number;
+}
+
+/**
+ * @returns the words with which the user named the server on the command line, to be repeated in commands that we
+ * suggest; empty where they would mean the same without.
+ */
+export function serverWords(
+  globals: Pick<GlobalOptions, 'host' | 'hostIsTyped' | 'profile' | 'profileIsTyped'>,
+): string {
+  if (globals.hostIsTyped) return `--host ${globals.host ?? ''}`;
+  return globals.profileIsTyped ? `--profile ${globals.profile ?? ''}` : '';
 }

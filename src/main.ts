@@ -4,6 +4,7 @@ import { parseLine, verbWords } from './cli/program.js';
 import { selectCommand, selectVerb } from './cli/select-command.js';
 import { OpenquakeError } from './errors.js';
 import { exitCode } from './exit-codes.js';
+import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
 import type { System } from './system.js';
 import { describeError, errorJson } from './views/error-text.js';
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[], system: System): Promise<num
       return exitCode('success');
     }
     const globals = readGlobalOptions(line.raw.flags, system.env);
-    if (globals.hostIsTyped) hostWords = `--host ${globals.host ?? ''}`;
+    hostWords = serverWords(globals);
     const load = line.kind === 'verb' ? selectVerb(line.verb, line.raw) : selectCommand(line.raw);
     if (load === undefined) {
       stdout.write('Please pass some option, see openquake --help\n');
@@ -43,7 +44,7 @@ export async function main(argv: readonly string[], system: System): Promise<num
     }
   } catch (error) {
     const wanted = argv.includes('--json');
-    if (wanted) stdout.write(`${JSON.stringify(errorJson(error), undefined, 2)}\n`);
+    if (wanted) stdout.write(`${JSON.stringify(errorJson(error, hostWords), undefined, 2)}\n`);
     stderr.write(describeError(error, hostWords));
     return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');
   }

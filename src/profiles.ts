@@ -69,7 +69,7 @@ export function openProfiles(folder: string): Profiles {
   const read = async (): Promise<Saved> => {
     if (!existsSync(file)) return { profiles: {} };
     try {
-      return (await store()).get();
+      return checked((await store()).get());
     } catch (cause) {
       throw new LocalFileError(`The settings in ${file} cannot be read.`, {
         cause,
@@ -86,7 +86,7 @@ export function openProfiles(folder: string): Profiles {
     }
   };
   const known = (saved: Saved, name: string): Profile => {
-    const entry = saved.profiles[name];
+    const entry = Object.hasOwn(saved.profiles, name) ? saved.profiles[name] : undefined;
     if (entry !== undefined) return { name, host: entry.host };
     const names = Object.keys(saved.profiles);
     throw new UsageError(`There is no profile "${name}".`, {
@@ -118,6 +118,21 @@ export function openProfiles(folder: string): Profiles {
         return { profiles, ...optional(saved.current === name ? undefined : saved.current) };
       }),
   };
+}
+
+/** The file may have been edited by hand. @throws Error when it is not what this program writes. */
+function checked(saved: { readonly profiles: unknown; readonly current?: unknown }): Saved {
+  const { profiles, current } = saved;
+  const isFine =
+    isRecord(profiles) &&
+    Object.values(profiles).every((entry) => isRecord(entry) && typeof entry['host'] === 'string') &&
+    (current === undefined || typeof current === 'string');
+  if (!isFine) throw new Error('profiles must be an object of names, each with a host');
+  return saved as Saved;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function optional(current: string | undefined): { current?: string } {

@@ -19,10 +19,14 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     const fromEnv = env[variable];
     return fromEnv === undefined || fromEnv === '' ? undefined : fromEnv;
   };
+  const hostIsTyped = typeof flags['host'] === 'string';
+  // Whoever types --profile means it, whatever host the environment names: the flag must not send a job elsewhere.
+  const profileIsTyped = typeof flags['profile'] === 'string';
   return {
-    host: text('host', 'OPENQUAKE_HOST'),
-    hostIsTyped: typeof flags['host'] === 'string',
+    host: profileIsTyped && !hostIsTyped ? undefined : text('host', 'OPENQUAKE_HOST'),
+    hostIsTyped,
     profile: text('profile', 'OPENQUAKE_PROFILE'),
+    profileIsTyped,
     engineVersion: text('engineVersion', 'OPENQUAKE_ENGINE_VERSION'),
     enginePython: text('enginePython', 'OPENQUAKE_ENGINE_PYTHON'),
     json: flags['json'] === true,

@@ -1,7 +1,7 @@
 import type { Context, Question } from './context.js';
 import type { EngineServer } from './engine/server.js';
 import { InterruptedError, UsageError } from './errors.js';
-import type { GlobalOptions } from './global-options.js';
+import { type GlobalOptions, serverWords } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import { createPrinter } from './output/printer.js';
 import { loadStyle, wantsColour } from './output/style.js';
@@ -77,7 +77,7 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
 
   const open = async (): Promise<EngineServer> => {
     const host = await chosenHost();
-    if (host !== undefined) return connect(host, hostWords(globals));
+    if (host !== undefined) return connect(host, serverWords(globals));
     const { useLocalEngine } = await import('./commands/local-engine/use-local-engine.js');
     return connect((await useLocalEngine(context)).url, '');
   };
@@ -95,12 +95,6 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
 }
 
 const PROBE_WITHIN_MS = 10_000;
-
-/** The words with which the user named the server, to be repeated in commands that we suggest. */
-function hostWords(globals: GlobalOptions): string {
-  if (globals.hostIsTyped) return `--host ${globals.host ?? ''}`;
-  return globals.profile === undefined ? '' : `--profile ${globals.profile}`;
-}
 
 async function confirm(system: System, globals: GlobalOptions, question: Question): Promise<boolean> {
   if (globals.yes || (question.yesInCi && globals.inCi)) return true;

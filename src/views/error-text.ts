@@ -4,7 +4,7 @@ import { safeText } from './safe-text.js';
 
 /**
  * An error for people: what is wrong, then the next step. A fault of this program shows its stack, for the report.
- * @param hostWords `--host my-host` where it was typed: commands in a hint must repeat it to work when pasted.
+ * @param hostWords `--host my-host` or `--profile lab` where it was typed: commands in a hint must repeat it to work when pasted.
  */
 export function describeError(error: unknown, hostWords: string): string {
   if (!(error instanceof OpenquakeError)) {
@@ -18,15 +18,22 @@ export function describeError(error: unknown, hostWords: string): string {
 /** Puts the host into every command line of a hint that lacks one. */
 export function withHost(hint: string, hostWords: string): string {
   if (hostWords === '') return hint;
-  return hint.replace(/\bopenquake (?=--(?!host\b)|logs\b)/g, `openquake ${hostWords} `);
+  return hint.replace(
+    /\bopenquake (?=--(?!host\b|profile\b|help\b)|logs\b)/g,
+    () => `openquake ${hostWords} `,
+  );
 }
 
-/** An error for `--json`: `{ "error": { kind, message, hint, exit_code, ... } }`. */
-export function errorJson(error: unknown): Record<string, unknown> {
+/**
+ * An error for `--json`: `{ "error": { kind, message, hint, exit_code, ... } }`.
+ * @param hostWords as for {@link describeError}: a script may show the hint to somebody.
+ */
+export function errorJson(error: unknown, hostWords: string): Record<string, unknown> {
   if (!(error instanceof OpenquakeError)) {
     const message = error instanceof Error ? error.message : String(error);
     return { error: { kind: 'internal', message, hint: null, exit_code: exitCode('internal') } };
   }
   const { kind, message, hint, exit, facts } = error;
-  return { error: { kind, message, hint: hint ?? null, exit_code: exitCode(exit), ...facts } };
+  const shownHint = hint === undefined ? null : withHost(hint, hostWords);
+  return { error: { kind, message, hint: shownHint, exit_code: exitCode(exit), ...facts } };
 }
