@@ -15,7 +15,7 @@ export function calculationListLines(calculations: readonly Calculation[]): stri
         safeLine(calculation.calculationMode).padStart(18),
         safeLine(calculation.status).padStart(9),
         ` ${calculation.startTime ?? ''}`.padStart(20),
-        ` ${safeLine(calculation.description).slice(0, 39)}`,
+        ` ${Array.from(safeLine(calculation.description)).slice(0, 39).join('')}`,
       ].join('|'),
     ),
   ];

@@ -10,9 +10,12 @@ export interface TaskProgress {
   readonly detail: string;
 }
 
-/** @returns the progress that a row tells, or undefined for any other row. */
+/**
+ * @returns the progress that a row tells, e.g. `classical  50% [10 submitted, 0 queued]`; undefined for any other row,
+ * also for one that merely speaks of a percentage: it must not vanish into the bar.
+ */
 export function taskProgressOf(row: LogRow): TaskProgress | undefined {
-  const match = /^\s*(\S+)\s+(\d{1,3})%\s*(?:\[(.*)\])?/.exec(row.message);
+  const match = /^\s*(\S+)\s+(\d{1,3})%\s*\[(.*)\]\s*$/.exec(row.message);
   if (match === null) return undefined;
   const percent = Number(match[2]);
   if (percent > 100) return undefined;
