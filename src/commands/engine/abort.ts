@@ -3,6 +3,7 @@ import { hasEnded } from '../../engine/outcome.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { findCalculation } from '../../services/find-calculation.js';
+import { safeLine } from '../../views/safe-text.js';
 import { type RawCommand, readInteger, textFlag } from '../command.js';
 
 interface AbortOptions {
@@ -21,14 +22,16 @@ export async function run(options: AbortOptions, context: Context): Promise<Exit
   const found = await findCalculation(server, options.calculationId);
   const { id } = found;
   if (hasEnded(found)) {
-    printer.line(`Job ${id} is ${found.status}`);
+    printer.line(`Job ${id} is ${safeLine(found.status)}`);
     printer.json({ calculation_id: id, outcome: 'already-ended', status: found.status });
     return 'success';
   }
   const waiting = (): void =>
     printer.note('The engine is still starting it and cannot abort it yet; asking until it can.');
   const result = await abortCalculation(server, id, context.clock, waiting, context.stopped);
-  printer.line(result.kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${result.calculation.status}`);
+  printer.line(
+    result.kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(result.calculation.status)}`,
+  );
   printer.json({ calculation_id: id, outcome: result.kind, status: result.calculation.status });
   return 'success';
 }

@@ -3,6 +3,7 @@ import { hasEnded } from '../../engine/outcome.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { findCalculation } from '../../services/find-calculation.js';
+import { safeLine } from '../../views/safe-text.js';
 import { type RawCommand, readInteger, textFlag } from '../command.js';
 
 interface DeleteOptions {
@@ -30,14 +31,21 @@ export async function run(options: DeleteOptions, context: Context): Promise<Exi
     !(await context.confirm({ text: `${QUESTION} [calculation ${id} at ${server.url}]`, yesInCi: false }))
   ) {
     printer.note('Nothing was deleted.');
+    printer.json({ removed: null });
     return 'success';
   }
-  if (hasEnded(calculation)) printer.line(`Job ${id} is ${calculation.status}`);
+  if (hasEnded(calculation)) printer.line(`Job ${id} is ${safeLine(calculation.status)}`);
   else {
     const waiting = (): void =>
       printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
-    await abortCalculation(server, id, context.clock, waiting, context.stopped);
-    printer.line(`Job ${id} aborted`);
+    const { kind, calculation: ended } = await abortCalculation(
+      server,
+      id,
+      context.clock,
+      waiting,
+      context.stopped,
+    );
+    printer.line(kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(ended.status)}`);
   }
   await server.remove(id, context.stopped);
   printer.line(`Removed ${id}`);

@@ -2,13 +2,13 @@ import type { Context } from '../../context.js';
 import type { Outcome } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { LogRow } from '../../engine/types.js';
-import { InterruptedError, UnreachableError } from '../../errors.js';
+import { InterruptedError, ServerError, UnreachableError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import type { LiveLine } from '../../output/progress.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { type FollowEnd, followCalculation } from '../../services/follow-calculation.js';
 import { endLine } from '../../views/follow-summary.js';
-import { safeLine } from '../../views/safe-text.js';
+import { safeLine, safeText } from '../../views/safe-text.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
 import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
@@ -98,7 +98,7 @@ export async function followToEnd(
           sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row));
           break;
         case 'contact-lost':
-          printer.warn(`${event.error.message} Trying again; the calculation itself goes on.`);
+          printer.warn(`${safeText(event.error.message)} Trying again; the calculation itself goes on.`);
           break;
         case 'contact-back':
           printer.warn(`${server.url} answers again.`);
@@ -113,7 +113,8 @@ export async function followToEnd(
     }
     throw new Error('a follower ends with an end');
   } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error;
+    // A server that did nothing but crash until patience ran out says no more of the calculation than a silent one.
+    if (!(error instanceof UnreachableError || error instanceof ServerError)) throw error;
     throw new UnreachableError(
       `${error.message} Its calculation ${id} may still run; how it stands is not known.`,
       {
@@ -125,6 +126,8 @@ export async function followToEnd(
   } finally {
     live.stop();
     release();
+    // Nobody waits any longer for an abort's end, nor for the moment of leaving.
+    leaving.abort();
   }
 }
 

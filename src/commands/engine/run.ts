@@ -2,8 +2,9 @@ import { dirname } from 'node:path';
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
-import { InterruptedError, UsageError } from '../../errors.js';
+import { InterruptedError, UnreachableError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
+import { retry } from '../../http/retry.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
 import { outputListLines } from '../../views/output-list.js';
@@ -79,6 +80,9 @@ async function prepareAll(options: RunOptions, context: Context): Promise<Prepar
   return jobs;
 }
 
+/** Tries to list the outputs of a calculation that was seen to be complete. */
+const LIST_ATTEMPTS = 6;
+
 interface OneResult {
   readonly id: number;
   readonly exit: ExitCodeName;
@@ -118,7 +122,7 @@ async function runOne(
     printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
     return { id, exit, report: runJson(server, followed, undefined, undefined) };
   }
-  const outputs = await server.outputs(id, context.stopped);
+  const outputs = await outputsOf(context, server, id);
   if (!printer.mode.quiet) for (const line of outputListLines(outputs)) printer.line(line);
   if (options.formats === undefined) {
     printer.note(`Export them: ${nextCommand(server, `--export-outputs ${id} DIR`)}`);
@@ -131,6 +135,24 @@ async function runOne(
     exit: complete ? exit : 'incompleteResults',
     report: runJson(server, followed, outputs, exported),
   };
+}
+
+/** A complete calculation must not look lost because of one cut right after its end. */
+async function outputsOf(context: Context, server: EngineServer, id: number): Promise<Output[]> {
+  const isTransient = (error: unknown): boolean =>
+    error instanceof UnreachableError && !context.stopped.aborted;
+  try {
+    return await retry(LIST_ATTEMPTS, context.clock, isTransient, async () =>
+      server.outputs(id, context.stopped),
+    );
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+    throw new UnreachableError(`${error.message} Calculation ${id} is complete.`, {
+      cause: error,
+      hint: `When it answers again: ${nextCommand(server, `--list-outputs ${id}`)}`,
+      facts: { ...error.facts, calculation_id: id },
+    });
+  }
 }
 
 /** The engine exports a run into the job's `export_dir`, which starts from the job file's own folder. */
