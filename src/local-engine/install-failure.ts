@@ -49,7 +49,7 @@ export function installFailed(attempt: Attempt): LocalEngineError {
   const reason = failureReason(attempt.lines);
   const { what, hint } = explain(reason, attempt);
   return new LocalEngineError(
-    `Engine ${attempt.version} was not installed: ${what} Nothing is left behind.`,
+    `Engine ${attempt.version} was not installed: ${what} Nothing half-installed is left.`,
     {
       hint: `${hint} What ${attempt.installer} said: ${attempt.log}`,
       facts: { reason, installer: attempt.installer, version: attempt.version, log: attempt.log },
