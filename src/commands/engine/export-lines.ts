@@ -9,6 +9,7 @@ import {
   exportOutput,
   type ExportTarget,
 } from '../../services/export-outputs.js';
+import { safeLine, safeText } from '../../views/safe-text.js';
 import { humanSize } from '../../views/sizes.js';
 
 /** What became of the exports of one calculation. */
@@ -39,20 +40,21 @@ export async function exportAll(
   const files: ExportedFile[] = [];
   const failures: string[] = [];
   for (const output of sortByKey(outputs)) {
+    const key = safeLine(output.type);
     const format = chooseFormat(output.formats, formats);
     if (format === undefined) {
-      printer.line(`There is no exporter for ${output.type}, ${formats.join(',')}`);
+      printer.line(`There is no exporter for ${key}, ${formats.join(',')}`);
       continue;
     }
-    printer.line(`Exporting ${output.type}...`);
+    printer.line(`Exporting ${key}...`);
     try {
-      const exported = await exportWithProgress(context, server, output.id, output.type, format, target);
+      const exported = await exportWithProgress(context, server, output.id, key, format, target);
       files.push(...exported.files);
       failures.push(...exported.failures);
     } catch (error) {
       if (!(error instanceof ExportError)) throw error;
       failures.push(error.message);
-      printer.warn(error.message);
+      printer.warn(safeText(error.message));
     }
   }
   return { files, failures };
