@@ -63,7 +63,7 @@ export async function exportOutput(
     const placed: ExportedFile[] = [];
     for (const file of files) {
       const placement = await placeFile(file.path, join(target.folder, file.name), target.overwrite);
-      placed.push({ name: file.name, path: join(target.shown, file.name), placement });
+      placed.push({ name: file.name, path: joinAsTyped(target.shown, file.name), placement });
     }
     return placed;
   } catch (error) {
@@ -96,6 +96,11 @@ async function fetchFiles(
   if (!isBareName(name))
     throw new ExportError(`${server.url} names an export "${name}", which is not a plain file name.`);
   return [{ name, path }];
+}
+
+/** Joins as the engine prints it: the folder as it was typed, `./x.csv` for `.`. */
+function joinAsTyped(folder: string, name: string): string {
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 
 const DISK_WORDS: Readonly<Record<string, string>> = {

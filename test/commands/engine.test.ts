@@ -397,6 +397,7 @@ describe('--export-outputs', () => {
           'Exporting hcurves...',
           'results/b_7.csv',
           'results/a_7.csv',
+          'Exporting input...',
           'There is no exporter for input, csv,xml,rst',
           '',
         ].join('\n'),

@@ -41,12 +41,17 @@ export async function exportAll(
   const failures: string[] = [];
   for (const output of sortByKey(outputs)) {
     const key = safeLine(output.type);
+    printer.line(`Exporting ${key}...`);
     const format = chooseFormat(output.formats, formats);
     if (format === undefined) {
       printer.line(`There is no exporter for ${key}, ${formats.join(',')}`);
+      if (output.formats.length === 0) {
+        printer.warn(
+          `${key}: this server lists it, but gives it to nobody; export it on the server's own machine.`,
+        );
+      }
       continue;
     }
-    printer.line(`Exporting ${key}...`);
     try {
       const exported = await exportWithProgress(context, server, output.id, key, format, target);
       files.push(...exported.files);
