@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { GATE_WORD, gated } from './gate.js';
 import { type Machine, throwIfStopped } from './machine.js';
 import { groupOf, sendSignal } from './process-table.js';
 
@@ -11,7 +12,7 @@ export interface ChildCall {
   readonly cwd?: string | undefined;
   /** Called for each line of either stream as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Called once with the process number. */
+  /** Called once with the process number; the program begins when it is done. */
   readonly onStart?: (pid: number) => Promise<void>;
 }
 
@@ -35,13 +36,17 @@ export async function runChild(
   machine: Pick<Machine, 'stopped' | 'platform'>,
 ): Promise<ChildEnd> {
   throwIfStopped(machine.stopped);
-  const child = spawn(call.command, [...call.args], {
+  const [command, args] =
+    call.onStart === undefined ? [call.command, call.args] : gated(call.command, call.args, machine.platform);
+  const child = spawn(command, args, {
     env: { ...call.env },
     cwd: call.cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: machine.platform !== 'win32',
     windowsHide: true,
   });
+  // A child that ends before it reads is no fault of the pipe's.
+  child.stdin.on('error', () => undefined);
   const lines: string[] = [];
   const ended = new Promise<number>((resolve) => {
     child.once('error', (error) => {
@@ -65,6 +70,7 @@ export async function runChild(
   machine.stopped.addEventListener('abort', end, { once: true });
   try {
     if (child.pid !== undefined) await call.onStart?.(child.pid);
+    child.stdin.end(call.onStart === undefined ? '' : GATE_WORD);
     const code = await ended;
     throwIfStopped(machine.stopped);
     return { code, lines };

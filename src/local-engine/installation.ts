@@ -6,6 +6,9 @@ import type { InstalledEngine } from './local-engine.js';
 import type { Machine } from './machine.js';
 import { findProcess, groupOf, sendSignal } from './process-table.js';
 
+/** Time for the system to clear away an installer that was killed. */
+const KILL_MS = 5_000;
+
 /** @returns the engine of that version, if it lies there complete. */
 export async function findInstalled(
   folders: Folders,
@@ -70,20 +73,26 @@ export async function noteInstaller(
 export async function removeInstallation(
   folders: Folders,
   version: string,
-  machine: Pick<Machine, 'platform'>,
+  machine: Pick<Machine, 'platform' | 'clock'>,
 ): Promise<void> {
   const files = installationFiles(folders, version);
-  const noted = await readJsonFile(files.installing);
-  const pid = noted?.['pid'];
-  if (typeof pid === 'number') {
-    const row = await findProcess(pid, machine.platform);
-    if (row !== undefined && row.began === noted?.['began']) {
-      sendSignal(pid, 'SIGKILL', groupOf(machine.platform));
-    }
-  }
+  await endInstaller(files.installing, machine);
   // Without its marker the folder is no engine, even if the removal is cut short.
   for (const target of [files.marker, files.folder, files.scratch, files.installing]) {
     await rm(target, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+async function endInstaller(note: string, machine: Pick<Machine, 'platform' | 'clock'>): Promise<void> {
+  const noted = await readJsonFile(note);
+  const pid = noted?.['pid'];
+  if (typeof pid !== 'number') return;
+  const until = machine.clock.now() + KILL_MS;
+  while (machine.clock.now() < until) {
+    const row = await findProcess(pid, machine.platform);
+    if (row === undefined || row.began !== noted?.['began']) return;
+    sendSignal(pid, 'SIGKILL', groupOf(machine.platform));
+    await machine.clock.sleep(20);
   }
 }
 

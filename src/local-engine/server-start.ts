@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { LocalEngineError } from '../errors.js';
 import type { ServerFiles } from './folders.js';
+import { GATE_WORD, gated } from './gate.js';
 import type { LocalEngineEvent, RunningEngine } from './local-engine.js';
 import { type Machine, throwIfStopped } from './machine.js';
 import { choosePorts, LOOPBACK } from './ports.js';
@@ -80,19 +81,21 @@ async function launch(
   await writeFile(files.config, serverConfig(files, ports));
   const log = await openServerLog(files.log);
   try {
-    const child = spawn(
+    const [command, args] = gated(
       engine.python,
       // `-s`: do not open a browser. The module is what the `oq` script runs.
       ['-m', 'openquake.commands', 'webui', 'start', `${LOOPBACK}:${ports.web}`, '-s'],
-      {
-        cwd: files.home,
-        env: { ...serverEnvironment(machine.env, files) },
-        // A group of its own: it is not reached by a Ctrl-C here and can be stopped as a whole.
-        detached: true,
-        stdio: ['ignore', log.fd, log.fd],
-        windowsHide: true,
-      },
+      machine.platform,
     );
+    const child = spawn(command, [...args], {
+      cwd: files.home,
+      env: { ...serverEnvironment(machine.env, files) },
+      // A group of its own: it is not reached by a Ctrl-C here and can be stopped as a whole.
+      detached: true,
+      stdio: ['pipe', log.fd, log.fd],
+      windowsHide: true,
+    });
+    child.stdin?.on('error', () => undefined);
     const pid = await new Promise<number>((resolve, reject) => {
       child.once('spawn', () => {
         resolve(child.pid ?? 0);
@@ -110,6 +113,7 @@ async function launch(
       startedAt: machine.clock.now(),
     };
     await writeServerState(files.state, state);
+    child.stdin?.end(GATE_WORD);
     return state;
   } finally {
     await log.close();

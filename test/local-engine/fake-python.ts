@@ -18,6 +18,7 @@ export async function temporaryFolder(): Promise<string> {
  * hold itself, "installs" as `FAKE_PIP` says and serves an engine's version.
  */
 const SCRIPT = `#!/bin/sh
+# settings
 version="\${FAKE_PYTHON_VERSION:-3.11}"
 case "$*" in
   "-c "*platform.python_implementation*) echo "python|$0|$version|\${FAKE_VENV:-1}|1|CPython" ;;
@@ -76,7 +77,10 @@ export async function fakeMachineIn(
   const python = join(bin, 'python3.11');
   await mkdir(bin, { recursive: true });
   await mkdir(notes, { recursive: true });
-  await writeFile(python, SCRIPT);
+  const settings = { FAKE_NOTES: notes, FAKE_NODE: process.execPath, ...env };
+  // Written into the script, because the engine is not given the environment of the program that starts it.
+  const defaults = Object.entries(settings).map(([name, value]) => `: "\${${name}:=${value}}"`);
+  await writeFile(python, SCRIPT.replace('# settings', defaults.join('\n')));
   await chmod(python, 0o755);
   await writeFile(join(notes, 'server.cjs'), SERVER);
   const stopping = new AbortController();
@@ -84,8 +88,6 @@ export async function fakeMachineIn(
     env: {
       // Shell tools, and no Python: a real one must not answer in place of the fake.
       PATH: [bin, await toolsWithoutPython(folder)].join(delimiter),
-      FAKE_NOTES: notes,
-      FAKE_NODE: process.execPath,
       OPENQUAKE_CACHE_DIR: join(folder, 'cache'),
       OPENQUAKE_DATA_DIR: join(folder, 'data'),
       ...env,

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { build } from 'tsdown';
+import { onTestFinished } from 'vitest';
+
+/** Node does not run TypeScript itself, so the worker is bundled once per test file. @returns its path. */
+export async function bundleWorker(folder: string): Promise<string> {
+  await build({
+    entry: [join(import.meta.dirname, 'worker.ts')],
+    outDir: folder,
+    config: false,
+    logLevel: 'silent',
+    dts: false,
+    clean: false,
+    outputOptions: { entryFileNames: 'worker.mjs' },
+  });
+  return join(folder, 'worker.mjs');
+}
+
+/** A worker process: its lines so far and as they come, and its end. */
+export interface SecondProcess {
+  readonly child: ChildProcess;
+  readonly lines: readonly string[];
+  /** @returns the first line that matches, now or later. */
+  lineWith(text: string): Promise<string>;
+  /** @returns the exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a worker; it is killed after the test if it still lives. */
+export function startWorker(
+  worker: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): SecondProcess {
+  const child = spawn(process.execPath, [worker, ...words], {
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: string[] = [];
+  const waiting: { readonly text: string; readonly resolve: (line: string) => void }[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    for (const { text, resolve } of waiting) if (line.includes(text)) resolve(line);
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    child,
+    lines,
+    ended,
+    lineWith: async (text) =>
+      lines.find((line) => line.includes(text)) ??
+      new Promise((resolve) => {
+        waiting.push({ text, resolve });
+      }),
+  };
+}
