@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Clock } from '../../src/clock.js';
+import { InterruptedError } from '../../src/errors.js';
 import { main } from '../../src/main.js';
 import type { StopSignal, System } from '../../src/system.js';
 
@@ -72,7 +73,7 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     stopped: stopping.signal,
     interrupt(signal) {
       const listener = listeners.at(-1);
-      if (listener === undefined) stopping.abort(new Error(signal));
+      if (listener === undefined) stopping.abort(new InterruptedError('Interrupted.', signal));
       else listener(signal);
     },
   };

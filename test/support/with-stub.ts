@@ -16,9 +16,12 @@ export async function withStub(test: (stub: StubEngine) => Promise<void>): Promi
   }
 }
 
+/** As it was before a test may move it. */
+const SYSTEM_TMP = tmpdir();
+
 /** Runs a test in a folder of its own. */
 export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'openquake-test-'));
+  const folder = await mkdtemp(join(SYSTEM_TMP, 'openquake-test-'));
   try {
     await test(folder);
   } finally {
