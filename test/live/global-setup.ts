@@ -54,7 +54,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** A run of the tests that was killed leaves its server; the next run ends it. */
 async function clearDeadRuns(cache: string, runs: string): Promise<void> {
   for (const name of await readdir(runs)) {
-    if (isAlive(Number(name))) continue;
+    // Named after the process that made it, with a word behind it for a second engine of the same run.
+    if (isAlive(Number.parseInt(name, 10))) continue;
     const data = join(runs, name);
     await localEngineAt({ cache, data }).engine.stop(() => undefined);
     await rm(data, { recursive: true, force: true });
