@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createPrinter, type OutputMode } from '../../src/output/printer.js';
+import { loadStyle, plainStyle, wantsColour } from '../../src/output/style.js';
+import { renderTable } from '../../src/output/table.js';
+import { testSystem } from '../support/test-system.js';
+
+async function speak(mode: OutputMode): Promise<{ stdout: string; stderr: string }> {
+  const { streams, written } = testSystem();
+  const printer = createPrinter(streams, mode, plainStyle);
+  printer.line('line');
+  printer.id(42);
+  printer.json({ a: 1 });
+  await printer.table([{ header: 'h', cell: (row: string) => row }], ['cell']);
+  printer.note('note');
+  printer.warn('warn');
+  const live = await printer.live('live');
+  live.update('newer');
+  printer.note('above');
+  live.above('written');
+  live.stop();
+  printer.warn('after');
+  return written;
+}
+
+describe('the printer', () => {
+  it('keeps the result on stdout and all else on stderr', async () => {
+    expect(await speak({ json: false, quiet: false })).toEqual({
+      stdout: 'line\nh\ncell\n',
+      stderr: 'note\nwarn\nabove\nwritten\nafter\n',
+    });
+  });
+
+  it('prints one JSON value and nothing beside it', async () => {
+    const { stdout, stderr } = await speak({ json: true, quiet: false });
+    expect(JSON.parse(stdout)).toEqual({ a: 1 });
+    expect(stderr).toContain('note');
+  });
+
+  it('is quiet but for results and warnings', async () => {
+    expect(await speak({ json: false, quiet: true })).toEqual({
+      stdout: 'line\n42\nh\ncell\n',
+      stderr: 'warn\nwritten\nafter\n',
+    });
+    expect((await speak({ json: true, quiet: true })).stdout).toBe('{\n  "a": 1\n}\n');
+  });
+});
+
+describe('a table', () => {
+  it('has columns and no lines', async () => {
+    const rows = [
+      { name: 'one', size: '5' },
+      { name: 'eleven', size: '1234' },
+    ];
+    const text = await renderTable(
+      [
+        { header: 'name', cell: (row: (typeof rows)[number]) => row.name },
+        { header: 'size', cell: (row) => row.size, align: 'right' },
+      ],
+      rows,
+    );
+    expect(text.split('\n')).toEqual(['name    size', 'one        5', 'eleven  1234']);
+  });
+});
+
+describe('colour', () => {
+  const terminal = { ...testSystem().streams.stderr, isTerminal: true };
+  const pipe = { ...terminal, isTerminal: false };
+
+  it.each([
+    ['a terminal', terminal, {}, false, true],
+    ['a pipe', pipe, {}, false, false],
+    ['--no-color', terminal, { FORCE_COLOR: '1' }, true, false],
+    ['NO_COLOR', terminal, { NO_COLOR: '1', FORCE_COLOR: '1' }, false, false],
+    ['an empty NO_COLOR', terminal, { NO_COLOR: '' }, false, true],
+    ['a dumb terminal', terminal, { TERM: 'dumb' }, false, false],
+    ['FORCE_COLOR in a pipe', pipe, { FORCE_COLOR: '1' }, false, true],
+    ['CLICOLOR_FORCE in a pipe', pipe, { CLICOLOR_FORCE: '1' }, false, true],
+    ['FORCE_COLOR=0', terminal, { FORCE_COLOR: '0' }, false, false],
+  ])('with %s', (_what, stream, env, flag, wanted) => {
+    expect(wantsColour(stream, env, flag)).toBe(wanted);
+  });
+
+  it('changes looks and never words', async () => {
+    const coloured = await loadStyle(true);
+    const plain = await loadStyle(false);
+    for (const look of ['bold', 'dim', 'red', 'yellow', 'green', 'cyan'] as const) {
+      expect(coloured[look]('text')).toMatch(/^\u001b\[\d+mtext\u001b\[\d+m$/);
+      expect(plain[look]('text')).toBe('text');
+    }
+  });
+});

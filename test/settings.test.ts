@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../src/errors.js';
+import { serverWords } from '../src/global-options.js';
+import { readGlobalOptions } from '../src/settings.js';
+
+describe('what every command understands', () => {
+  it('is quiet about nothing and patient for a quarter of an hour, unless told otherwise', () => {
+    expect(readGlobalOptions({}, {})).toEqual({
+      host: undefined,
+      hostIsTyped: false,
+      profile: undefined,
+      profileIsTyped: false,
+      engineVersion: undefined,
+      enginePython: undefined,
+      json: false,
+      quiet: false,
+      noColour: false,
+      yes: false,
+      inCi: false,
+      noInput: false,
+      debug: false,
+      onInterrupt: 'detach',
+      patienceMs: 900_000,
+    });
+  });
+
+  it.each([
+    ['host', 'OPENQUAKE_HOST', 'host'],
+    ['profile', 'OPENQUAKE_PROFILE', 'profile'],
+    ['engineVersion', 'OPENQUAKE_ENGINE_VERSION', 'engineVersion'],
+    ['enginePython', 'OPENQUAKE_ENGINE_PYTHON', 'enginePython'],
+  ] as const)('takes %s from the flag before %s', (flag, variable, key) => {
+    expect(readGlobalOptions({ [flag]: 'a' }, { [variable]: 'b' })[key]).toBe('a');
+    expect(readGlobalOptions({}, { [variable]: 'b' })[key]).toBe('b');
+    expect(readGlobalOptions({}, { [variable]: '' })[key]).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['0', false],
+    ['false', false],
+    ['FALSE', false],
+    ['1', true],
+    ['true', true],
+    ['https://ci.example/', true],
+  ])('reads %j as %j', (value, truth) => {
+    expect(readGlobalOptions({}, { OPENQUAKE_YES: value }).yes).toBe(truth);
+    expect(readGlobalOptions({}, { CI: value }).inCi).toBe(truth);
+    expect(readGlobalOptions({}, { JENKINS_URL: value }).inCi).toBe(truth);
+  });
+
+  it.each([
+    ['0', 0],
+    ['1.5', 1500],
+    ['900', 900_000],
+  ])('has a patience of %s s', (text, ms) => {
+    expect(readGlobalOptions({ patience: text }, { OPENQUAKE_PATIENCE: '7' }).patienceMs).toBe(ms);
+    expect(readGlobalOptions({}, { OPENQUAKE_PATIENCE: text }).patienceMs).toBe(ms);
+  });
+
+  it.each([
+    [{ OPENQUAKE_PATIENCE: 'long' }],
+    [{ OPENQUAKE_PATIENCE: '-1' }],
+    [{ OPENQUAKE_ON_INTERRUPT: 'explode' }],
+  ])('refuses %j', (env) => {
+    expect(() => readGlobalOptions({}, env)).toThrow(UsageError);
+  });
+
+  it('repeats the server in commands only where it was typed', () => {
+    const words = (flags: Record<string, unknown>, env: Record<string, string> = {}): string =>
+      serverWords(readGlobalOptions(flags, env));
+    expect(words({ host: 'h' })).toBe('--host h');
+    expect(words({ profile: 'p' }, { OPENQUAKE_HOST: 'h' })).toBe('--profile p');
+    expect(words({ host: 'h', profile: 'p' })).toBe('--host h');
+    expect(words({}, { OPENQUAKE_HOST: 'h', OPENQUAKE_PROFILE: 'p' })).toBe('');
+  });
+});
