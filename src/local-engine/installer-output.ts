@@ -1,5 +1,5 @@
 /** Where an installer is, read from a line of its output. */
-export interface InstallerStep {
+interface InstallerStep {
   readonly text: string;
   /** Packages that have been named so far, where the line names a new one. */
   readonly done?: number;

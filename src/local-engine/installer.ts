@@ -60,7 +60,7 @@ export async function installRelease(
     await mkdir(files.scratch, { recursive: true });
     const run = createRunner(release, files, folders, machine, lines);
     await makeEnvironment(release, installer, python, files, machine, run, onEvent);
-    await prepare(release, files, machine, run, onEvent);
+    await prepare(files, machine, run, onEvent);
     await rm(files.scratch, { recursive: true, force: true });
     await rm(files.installing, { force: true });
     await markInstalled(folders, release.version, {
@@ -205,14 +205,13 @@ function reporter(read: InstallerReader, total: number, onEvent: Watcher): (line
 }
 
 async function prepare(
-  release: Release,
   files: InstallationFiles,
   machine: Machine,
   run: Runner,
   onEvent: Watcher,
 ): Promise<void> {
-  const text = 'Compiling its numerical code, once (two minutes, more on a busy machine)';
-  onEvent({ kind: 'step', text, done: release.pins.length, total: release.pins.length });
+  const text = 'Compiling its numerical code for the first start, about two minutes';
+  onEvent({ kind: 'step', text });
   await withHeartbeat(
     machine.clock,
     HEARTBEAT_MS,

@@ -39,7 +39,7 @@ export function eventText(event: LocalEngineEvent): string {
     case 'stopping':
       return event.calculations === 0
         ? `Stopping the engine at ${event.url}.`
-        : `Stopping the engine at ${event.url} and ${calculationsText(event.calculations)}, which end unfinished.`;
+        : `Stopping the engine at ${event.url} and ${calculationsText(event.calculations)}, left unfinished.`;
     case 'stopped':
       return `The engine at ${event.url} is stopped.`;
     case 'removed':
@@ -61,9 +61,9 @@ function stepExtent(step: Extract<LocalEngineEvent, { kind: 'step' }>): string {
 export function isMilestone(event: LocalEngineEvent): boolean {
   if (event.kind !== 'step') return true;
   if (event.elapsedMs !== undefined) return Math.floor(event.elapsedMs / 1000) % 60 < HEARTBEAT_S;
-  if (event.done === undefined) return true;
-  // A size in brackets repeats the step before it.
-  return (event.done % 10 === 0 || event.done === event.total) && !event.text.endsWith(')');
+  // A remark in brackets repeats a step, or tells of one among many at once.
+  if (event.text.endsWith(')')) return event.total === undefined;
+  return event.done === undefined || event.done % 10 === 0 || event.done === event.total;
 }
 
 /** `2 calculations`, `1 calculation`. */

@@ -51,7 +51,7 @@ describe('install', () => {
     expect(events.map((event) => (event.kind === 'step' ? event.text : event.kind))).toEqual([
       'Making a private Python 3.11 environment',
       'Fetching numpy 1.26.4',
-      'Compiling its numerical code, once (two minutes, more on a busy machine)',
+      'Compiling its numerical code for the first start, about two minutes',
       'installed',
     ]);
     expect(await engines(fake)).toEqual(['3.23.5', '3.23.5.install.log']);
