@@ -12,7 +12,9 @@ let failed = 0;
 
 function npm(...words) {
   process.stdout.write(`\n=== npm ${words.join(' ')}\n`);
-  return spawnSync('npm', words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
+  return (
+    spawnSync('npm', words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0
+  );
 }
 
 function check(script) {
@@ -22,7 +24,15 @@ function check(script) {
 
 function suite(script) {
   const file = join(reports, `${script.replace(':', '-')}.json`);
-  const ok = npm('run', '--silent', script, '--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
+  const ok = npm(
+    'run',
+    '--silent',
+    script,
+    '--',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  );
   let report;
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));

@@ -4,7 +4,7 @@ import type { ExitCodeName } from '../exit-codes.js';
 import type { CommandName } from './engine-flags.js';
 
 /** A command with its options read, waiting for a context. */
-export type ReadyCommand = (context: Context) => Promise<ExitCodeName>;
+type ReadyCommand = (context: Context) => Promise<ExitCodeName>;
 
 /** Loads a command's module and reads its options; nothing else is loaded with it. */
 export type CommandLoader = (raw: RawCommand) => Promise<ReadyCommand>;
@@ -31,7 +31,7 @@ export const FLAG_COMMANDS: Readonly<Record<CommandName, CommandLoader>> = {
 };
 
 /** An option of a verb that is not one of the program's own. */
-export interface VerbOption {
+interface VerbOption {
   /** As commander reads it, e.g. `-f, --follow`. */
   readonly flags: string;
   readonly help: string;

@@ -9,7 +9,7 @@ import { calculationListWire, calculationWire, controlWire } from './wire.js';
 const NO_LIMIT = 1_000_000;
 
 /** @returns the error for a calculation that the server does not have, or does not show to this user. */
-export function noSuchCalculation(id: number, baseUrl: string): NotFoundError {
+function noSuchCalculation(id: number, baseUrl: string): NotFoundError {
   return new NotFoundError(`No calculation ${id} on ${baseUrl}.`, {
     hint: 'See openquake --list-hazard-calculations and --list-risk-calculations.',
     facts: { calculation_id: id, host: baseUrl },

@@ -1,14 +1,3 @@
-/** The words in which an engine server tells how far a calculation is. */
-export type CalculationStatus =
-  | 'created'
-  | 'submitted'
-  | 'executing'
-  | 'complete'
-  | 'shared'
-  | 'failed'
-  | 'aborted'
-  | 'deleted';
-
 /** One calculation as the server's list and status tell it. */
 export interface Calculation {
   readonly id: number;
@@ -16,7 +5,7 @@ export interface Calculation {
   readonly owner: string;
   /** e.g. `classical`, `event_based_risk`; `custom` until the engine has read the job file. */
   readonly calculationMode: string;
-  /** A word of {@link CalculationStatus}, or a word of a newer engine as it stands. */
+  /** created, submitted, executing, complete, shared, failed, aborted, deleted, or a word of a newer engine. */
   readonly status: string;
   readonly isRunning: boolean;
   readonly description: string;

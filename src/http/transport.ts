@@ -6,7 +6,7 @@ import { explainFailure } from './failure.js';
 import type { Upload } from './multipart.js';
 
 /** One call of the server's API. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Path below the base URL, starting with `/v1/`; every variable part already encoded. */
   readonly path: string;

@@ -59,7 +59,8 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
   let depth = 0;
   parser.on('opentagstart', (tag) => {
     depth += 1;
-    if (depth > MOST_NESTED) throw new XmlError('the elements are nested too deeply', parser.line, parser.column);
+    if (depth > MOST_NESTED)
+      throw new XmlError('the elements are nested too deeply', parser.line, parser.column);
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
     // The parser has just read the character behind the name, which may be the end of the line.
     const place =

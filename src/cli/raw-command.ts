@@ -1,1 +1,0 @@
-export type { RawCommand } from '../commands/command.js';
