@@ -20,13 +20,19 @@ export abstract class OpenquakeError extends Error {
   abstract readonly kind: string;
   abstract readonly exit: ExitCodeName;
   readonly hint: string | undefined;
-  readonly facts: ErrorFacts;
+  facts: ErrorFacts;
 
   constructor(message: string, parts: ErrorParts = {}) {
     super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.hint = parts.hint;
     this.facts = parts.facts ?? {};
     this.name = new.target.name;
+  }
+
+  /** Adds what was known where the error passed through. @returns the same error. */
+  telling(facts: ErrorFacts): this {
+    this.facts = { ...facts, ...this.facts };
+    return this;
   }
 }
 
@@ -123,6 +129,12 @@ export class RefusedJobError extends OpenquakeError {
       facts: { calculation_id: calculationId ?? null, traceback, ...parts.facts },
     });
   }
+}
+
+/** Waiting was given up; the calculation goes on. */
+export class StillRunningError extends OpenquakeError {
+  readonly kind = 'still-running';
+  readonly exit = 'stillRunning';
 }
 
 /** No such calculation or output. */

@@ -25,6 +25,12 @@ export function normalizeArgv(argv: readonly string[], verbs: ReadonlySet<string
       result.push(...words.slice(index));
       break;
     }
+    // The engine's parser takes "-e=csv" too; commander would read a value "=csv".
+    const short = /^(-[A-Za-z])=(.*)$/s.exec(word);
+    if (short?.[1] !== undefined && takesValue(short[1])) {
+      result.push(short[1], short[2] ?? '');
+      continue;
+    }
     const name = /^--([^=]+)/.exec(word)?.[1];
     const full = name === undefined ? undefined : fullName(name);
     if (name === undefined || full === undefined || full === name) {

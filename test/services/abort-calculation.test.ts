@@ -6,13 +6,19 @@ import {
   LoginError,
   NotFoundError,
   ServerError,
+  StillRunningError,
   UnreachableError,
 } from '../../src/errors.js';
-import { abortCalculation } from '../../src/services/abort-calculation.js';
+import { type AbortRequest, abortCalculation } from '../../src/services/abort-calculation.js';
 import { rejection } from '../support/engine-at.js';
 import { fastClock } from '../support/test-system.js';
 
 type Status = string | Error;
+
+/** A request of a user with a minute of patience, on a clock that does not wait. */
+function asking(): AbortRequest {
+  return { clock: fastClock(), patienceMs: 60_000, onWaiting: () => undefined };
+}
 
 function calculation(status: string): Calculation {
   return {
@@ -54,12 +60,11 @@ function server(statuses: readonly Status[], answers: readonly (AbortAnswer | Er
 
 const ACCEPTED: AbortAnswer = { kind: 'accepted' };
 const NOT_RUNNING: AbortAnswer = { kind: 'not-running' };
-const ignore = (): void => undefined;
 
 describe('abortCalculation', () => {
   it('asks once and waits for the end', async () => {
     const engine = server(['executing', 'executing', 'aborted'], [ACCEPTED, new Error('asked twice')]);
-    const result = await abortCalculation(engine, 7, fastClock(), ignore);
+    const result = await abortCalculation(engine, 7, asking());
     expect(result).toMatchObject({ kind: 'aborted', calculation: { status: 'aborted' } });
     expect(engine.calls).toEqual(['status', 'abort', 'status', 'status']);
   });
@@ -70,7 +75,10 @@ describe('abortCalculation', () => {
       [NOT_RUNNING, NOT_RUNNING, NOT_RUNNING, ACCEPTED],
     );
     const told: string[] = [];
-    const result = await abortCalculation(engine, 7, fastClock(), ({ status }) => told.push(status));
+    const result = await abortCalculation(engine, 7, {
+      ...asking(),
+      onWaiting: ({ status }) => told.push(status),
+    });
     expect(result).toMatchObject({ kind: 'aborted', calculation: { status: 'failed' } });
     expect(told).toEqual(['created']);
     expect(engine.calls.filter((call) => call === 'abort')).toHaveLength(4);
@@ -78,13 +86,13 @@ describe('abortCalculation', () => {
 
   it('leaves one that has ended as it is', async () => {
     const engine = server(['complete']);
-    expect(await abortCalculation(engine, 7, fastClock(), ignore)).toMatchObject({ kind: 'already-ended' });
+    expect(await abortCalculation(engine, 7, asking())).toMatchObject({ kind: 'already-ended' });
     expect(engine.calls).toEqual(['status']);
   });
 
   it.each(['complete', 'shared'])('does not call it aborted when it was faster: %s', async (status) => {
     const engine = server(['executing', status], [ACCEPTED]);
-    expect(await abortCalculation(engine, 7, fastClock(), ignore)).toMatchObject({
+    expect(await abortCalculation(engine, 7, asking())).toMatchObject({
       kind: 'already-ended',
       calculation: { status },
     });
@@ -92,12 +100,12 @@ describe('abortCalculation', () => {
 
   it('tells that it ended by itself while it could not be aborted', async () => {
     const engine = server(['created', 'failed'], [NOT_RUNNING]);
-    expect(await abortCalculation(engine, 7, fastClock(), ignore)).toMatchObject({ kind: 'already-ended' });
+    expect(await abortCalculation(engine, 7, asking())).toMatchObject({ kind: 'already-ended' });
   });
 
   it('asks again when an accepted abort shows no effect: the server says yes to a kill that failed', async () => {
     const engine = server([...Array.from({ length: 30 }, () => 'executing'), 'aborted'], [ACCEPTED]);
-    await abortCalculation(engine, 7, fastClock(), ignore);
+    await abortCalculation(engine, 7, asking());
     expect(engine.calls.filter((call) => call === 'abort')).toHaveLength(3);
   });
 
@@ -106,7 +114,7 @@ describe('abortCalculation', () => {
       ['executing'],
       [{ kind: 'refused', reason: 'User bob has no permission to abort job 7' }],
     );
-    const failure = await rejection(abortCalculation(engine, 7, fastClock(), ignore));
+    const failure = await rejection(abortCalculation(engine, 7, asking()));
     expect(failure).toBeInstanceOf(LoginError);
     expect(failure).toMatchObject({
       message: expect.stringContaining('User bob has no permission') as string,
@@ -116,17 +124,15 @@ describe('abortCalculation', () => {
   it('asks again after a moment without an answer, and gives up in the end', async () => {
     const cut = new UnreachableError('Cannot reach it.');
     const passing = server([cut, 'executing', cut, 'executing', 'failed'], [cut, ACCEPTED]);
-    expect(await abortCalculation(passing, 7, fastClock(), ignore)).toMatchObject({ kind: 'aborted' });
-    expect(await rejection(abortCalculation(server([cut]), 7, fastClock(), ignore))).toBe(cut);
+    expect(await abortCalculation(passing, 7, asking())).toMatchObject({ kind: 'aborted' });
+    expect(await rejection(abortCalculation(server([cut]), 7, asking()))).toBe(cut);
     const crash = new ServerError('x', 500);
-    expect(await rejection(abortCalculation(server(['executing'], [crash]), 7, fastClock(), ignore))).toBe(
-      crash,
-    );
+    expect(await rejection(abortCalculation(server(['executing'], [crash]), 7, asking()))).toBe(crash);
   });
 
   it('fails at once where there is no such calculation', async () => {
     const engine = server([new NotFoundError('No calculation 7.')]);
-    expect(await rejection(abortCalculation(engine, 7, fastClock(), ignore))).toBeInstanceOf(NotFoundError);
+    expect(await rejection(abortCalculation(engine, 7, asking()))).toBeInstanceOf(NotFoundError);
     expect(engine.calls).toEqual(['status']);
   });
 
@@ -134,7 +140,18 @@ describe('abortCalculation', () => {
     const stop = new InterruptedError('Left.', 'SIGINT');
     const stopping = new AbortController();
     const engine = server(['created'], [NOT_RUNNING]);
-    const waiting = abortCalculation(engine, 7, fastClock(), () => stopping.abort(stop), stopping.signal);
+    const waiting = abortCalculation(engine, 7, {
+      ...asking(),
+      onWaiting: () => stopping.abort(stop),
+      signal: stopping.signal,
+    });
     expect(await rejection(waiting)).toBe(stop);
+  });
+
+  it('gives up on a calculation that stays created for ever, as a killed server leaves it', async () => {
+    const engine = server(['created'], [NOT_RUNNING]);
+    const failure = await rejection(abortCalculation(engine, 7, asking()));
+    expect(failure).toBeInstanceOf(StillRunningError);
+    expect(failure).toMatchObject({ exit: 'stillRunning', facts: { calculation_id: 7, status: 'created' } });
   });
 });

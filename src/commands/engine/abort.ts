@@ -28,7 +28,12 @@ export async function run(options: AbortOptions, context: Context): Promise<Exit
   }
   const waiting = (): void =>
     printer.note('The engine is still starting it and cannot abort it yet; asking until it can.');
-  const result = await abortCalculation(server, id, context.clock, waiting, context.stopped);
+  const result = await abortCalculation(server, id, {
+    clock: context.clock,
+    patienceMs: context.globals.patienceMs,
+    onWaiting: waiting,
+    signal: context.stopped,
+  });
   printer.line(
     result.kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(result.calculation.status)}`,
   );

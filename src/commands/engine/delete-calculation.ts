@@ -38,13 +38,12 @@ export async function run(options: DeleteOptions, context: Context): Promise<Exi
   else {
     const waiting = (): void =>
       printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
-    const { kind, calculation: ended } = await abortCalculation(
-      server,
-      id,
-      context.clock,
-      waiting,
-      context.stopped,
-    );
+    const { kind, calculation: ended } = await abortCalculation(server, id, {
+      clock: context.clock,
+      patienceMs: context.globals.patienceMs,
+      onWaiting: waiting,
+      signal: context.stopped,
+    });
     printer.line(kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(ended.status)}`);
   }
   await server.remove(id, context.stopped);

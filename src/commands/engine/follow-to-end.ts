@@ -57,7 +57,12 @@ export async function followToEnd(
     printer.warn(`Aborting calculation ${id} ...`);
     const waiting = (): void =>
       printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
-    abortCalculation(server, id, clock, waiting, leaving.signal).catch((error: unknown) => {
+    abortCalculation(server, id, {
+      clock,
+      patienceMs: context.globals.patienceMs,
+      onWaiting: waiting,
+      signal: leaving.signal,
+    }).catch((error: unknown) => {
       if (!leaving.signal.aborted) leaving.abort(error);
     });
   };

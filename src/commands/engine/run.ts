@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
-import { InterruptedError, UnreachableError, UsageError } from '../../errors.js';
+import { InterruptedError, OpenquakeError, UnreachableError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { retry } from '../../http/retry.js';
 import { findCalculation } from '../../services/find-calculation.js';
@@ -40,12 +40,20 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
     let hazardId = asked === undefined ? undefined : (await findCalculation(server, asked)).id;
     const reports: Record<string, unknown>[] = [];
     let exit: ExitCodeName = 'success';
-    for (const [index, job] of jobs.entries()) {
-      const result = await runOne(options, context, server, job, hazardCalculationOf(job, hazardId), sink);
-      reports.push(result.report);
-      exit = result.exit;
-      if (exit !== 'success') break;
-      if (index === 0 && options.chained && asked === undefined) hazardId = result.id;
+    try {
+      for (const [index, job] of jobs.entries()) {
+        const result = await runOne(options, context, server, job, hazardCalculationOf(job, hazardId), sink);
+        reports.push(result.report);
+        if (exit === 'success') exit = result.exit;
+        // Independent jobs do not suffer from each other; a chain ends with its first failure.
+        if (exit !== 'success' && options.chained) break;
+        if (index === 0 && options.chained && asked === undefined) hazardId = result.id;
+      }
+    } catch (error) {
+      // What has run by now must not be lost to a script because a later job could not be sent.
+      throw error instanceof OpenquakeError && reports.length > 0
+        ? error.telling({ calculations: reports })
+        : error;
     }
     context.printer.json({ calculations: reports });
     return exit;
@@ -67,7 +75,8 @@ async function prepareAll(options: RunOptions, context: Context): Promise<Prepar
     };
     const job = await prepareJob(request, context.stopped);
     const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
-    if (!hasHazard && hazardCalculationOf(job, undefined) === undefined && options.needsHazard) {
+    const named = hasHazard ? undefined : hazardCalculationOf(job, undefined);
+    if (!hasHazard && named === undefined && options.needsHazard) {
       throw new UsageError(
         "Please specify '--hazard-calculation-id=<id>': a risk calculation starts from a hazard calculation.",
         {
