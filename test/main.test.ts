@@ -112,7 +112,26 @@ describe('a wrong line', () => {
     ['a chain that nobody waits for', ['--run', 'a.ini', 'b.ini', '--detach'], '--detach leaves before'],
     ['a file for a hazard', ['--run', 'b.ini', '--hc', 'a.ini'], 'openquake --run a.ini JOB_INI'],
     ['a parameter without a value', ['--run', 'x.ini', '-p', 'imt'], 'is not NAME=VALUE'],
-    ['no host', ['--host', '', '--lhc'], 'The host is empty.'],
+    ['an empty host', ['--host', '', '--lhc'], '--host needs a value, and what was given is empty.'],
+    ['an empty folder', ['--eos', '4', ''], '--export-outputs needs values, and what was given is empty.'],
+    ['an empty job', ['--run', ' '], '--run needs values, and what was given is empty.'],
+    [
+      'a flag for a host',
+      ['--host', '--lhc'],
+      '--host needs a value, and "--list-hazard-calculations" is a flag.',
+    ],
+    [
+      'a flag for a log file',
+      ['--run', 'x.ini', '-L', '-m'],
+      '--log-file needs a value, and "-m" is a flag.',
+    ],
+    ['an empty Python', ['engine', 'start', '--engine-python', ''], '--engine-python needs a value'],
+    [
+      'a flag without its value',
+      ['--lhc', '--host'],
+      'Write it as --host HOST; openquake --help tells more.',
+    ],
+    ['a run of nothing', ['--run'], 'Write it as --run JOB_INI...; openquake --help tells more.'],
     [
       'a password in the host',
       ['--host', 'http://a:hunter2@b', '--lhc'],

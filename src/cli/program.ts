@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { RawCommand } from '../commands/command.js';
 import { UsageError } from '../errors.js';
+import { checkValues, missingValueOf } from './check-values.js';
 import { CLIENT_FLAGS, type ClientFlag } from './client-flags.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
 import { EXAMPLES, EPILOGUE } from './help-topics.js';
@@ -17,7 +18,7 @@ export type ParsedLine =
 /**
  * Parses a normalized command line. Neither writes nor ends anything.
  * @param columns width for help.
- * @throws UsageError with commander's sentence, which names the flag and a near one.
+ * @throws UsageError with commander's sentence, which names the flag and a near one, or for a value that cannot be meant.
  */
 export async function parseLine(argv: readonly string[], columns: number): Promise<ParsedLine> {
   let help = '';
@@ -45,11 +46,16 @@ export async function parseLine(argv: readonly string[], columns: number): Promi
     if (error.exitCode === 0 || help !== '') return { kind: 'help', text: help };
     // A group without its second word: commander writes the group's help as an error.
     if (error.code === 'commander.help') return { kind: 'help', text: helpOnError };
+    if (error.code === 'commander.optionMissingArgument') {
+      const missing = missingValueOf(/--([\w-]+)/.exec(error.message)?.[1] ?? '');
+      if (missing !== undefined) throw missing;
+    }
     throw new UsageError(capitalize(error.message.replace(/^error: /, '').replace(/\n/g, ' ')), {
       hint: 'openquake --help shows what there is.',
     });
   }
   if (parsed === undefined) return { kind: 'help', text: program.helpInformation() };
+  if (parsed.kind !== 'help') checkValues(parsed.raw);
   return parsed;
 }
 
