@@ -166,8 +166,30 @@ export class InterruptedError extends OpenquakeError {
   readonly kind = 'interrupted';
   readonly exit: 'interrupted' | 'terminated';
 
-  constructor(message: string, signal: 'SIGINT' | 'SIGTERM', parts: ErrorParts = {}) {
+  constructor(message: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', parts: ErrorParts = {}) {
     super(message, parts);
     this.exit = signal === 'SIGINT' ? 'interrupted' : 'terminated';
   }
+}
+
+/** What the operating system says of a file or folder, in words. */
+const DISK_WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your quota is used up',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is on a read-only file system',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a file stands where a folder is needed',
+  EEXIST: 'a file of that name stands there',
+  EISDIR: 'a folder stands where a file is needed',
+  ENAMETOOLONG: 'a name is too long for it',
+  EMFILE: 'too many files are open',
+};
+
+/** @returns the system's code and its meaning in words when it refused a file or folder; undefined for another error. */
+export function diskFault(error: unknown): { readonly code: string; readonly reason: string } | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined;
+  const code = String(error.code);
+  return { code, reason: DISK_WORDS[code] ?? code };
 }

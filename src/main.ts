@@ -2,7 +2,7 @@ export { realSystem } from './real-system.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
 import { selectCommand, selectVerb } from './cli/select-command.js';
-import { OpenquakeError } from './errors.js';
+import { diskFault, LocalFileError, OpenquakeError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
@@ -17,6 +17,16 @@ const HELP_COLUMNS = 100;
  * @param argv the words after the program's name.
  */
 export async function main(argv: readonly string[], system: System): Promise<number> {
+  const exit = await runLine(argv, system);
+  const lost = await system.streams.stdout.settled();
+  if (lost === undefined) return exit;
+  const reason = diskFault(lost)?.reason ?? lost.message;
+  const error = new LocalFileError(`What was printed is not whole, stdout cannot be written: ${reason}.`);
+  system.streams.stderr.write(describeError(error, ''));
+  return exit === exitCode('success') ? exitCode(error.exit) : exit;
+}
+
+async function runLine(argv: readonly string[], system: System): Promise<number> {
   const { stdout, stderr } = system.streams;
   let hostWords = '';
   try {

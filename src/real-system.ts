@@ -7,8 +7,6 @@ import type { Interrupts, StopSignal, System } from './system.js';
 /** @returns this process as a value. The only reader of `process` in the program. */
 export function realSystem(): System {
   const stopping = new AbortController();
-  ignoreClosedPipe(process.stdout);
-  ignoreClosedPipe(process.stderr);
   return {
     streams: {
       stdin: inputStream(process.stdin),
@@ -28,7 +26,7 @@ export function realSystem(): System {
 /** Signals go to the last that took them; where nobody did, everything that carries `stopped` ends. */
 function watchSignals(stopping: AbortController): Interrupts {
   const listeners: ((signal: StopSignal) => void)[] = [];
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       const listener = listeners.at(-1);
       if (listener !== undefined) listener(signal);
@@ -48,11 +46,4 @@ function watchSignals(stopping: AbortController): Interrupts {
       };
     },
   };
-}
-
-/** `openquake ... | head` closes the pipe early: that is success, and no reason for a crash. */
-function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }

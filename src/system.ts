@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 import type { Streams } from './output/streams.js';
 
 /** The signals that ask the program to stop. */
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Where stop signals go: to whoever took them last, until it lets go. */
 export interface Interrupts {

@@ -71,6 +71,23 @@ describe('a line that asks for nothing', () => {
   });
 });
 
+describe('a result that cannot be written', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', syscall: 'write' });
+
+  it('is no success', async () => {
+    const { exit, stderr } = await runMain(['--help'], testSystem({ stdoutFailure: full }));
+    expect([exit, stderr]).toEqual([
+      9,
+      'openquake: What was printed is not whole, stdout cannot be written: the disk is full.\n',
+    ]);
+  });
+
+  it('does not hide what went wrong before', async () => {
+    const { exit } = await runMain(['--no-such-flag'], testSystem({ stdoutFailure: full }));
+    expect(exit).toBe(2);
+  });
+});
+
 describe('a wrong line', () => {
   it.each<[string, string[], string]>([
     ['an unknown flag', ['--run-hazrd', 'x.ini'], 'Did you mean --run-hazard?'],

@@ -1,6 +1,11 @@
 /** A place to write text. A terminal changes how things look, never what is said. */
 export interface OutputStream {
   write(text: string): void;
+  /**
+   * Waits until what was written so far is out.
+   * @returns why some of it is lost (a full disk), or undefined; a reader who closed the pipe lost nothing.
+   */
+  settled(): Promise<Error | undefined>;
   readonly isTerminal: boolean;
   /** Width in columns of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
@@ -24,6 +29,11 @@ export interface Streams {
 
 /** @returns our stream over one of Node's. */
 export function outputStream(raw: NodeJS.WriteStream): OutputStream {
+  let failure: Error | undefined;
+  // Without a listener Node ends the program. `openquake ... | head` closes the pipe early: that is success.
+  raw.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') failure ??= error;
+  });
   return {
     raw,
     // isTTY is undefined, not false, on a pipe.
@@ -32,6 +42,9 @@ export function outputStream(raw: NodeJS.WriteStream): OutputStream {
       return (raw.columns as number | undefined) ?? undefined;
     },
     write: (text) => void raw.write(text),
+    // A stream that broke calls back too, and tells its error a moment later.
+    settled: async () =>
+      new Promise((resolve) => void raw.write('', () => setImmediate(() => resolve(failure)))),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { EngineServer } from '../engine/server.js';
-import { ExportError, UnreachableError } from '../errors.js';
+import { diskFault, ExportError, UnreachableError } from '../errors.js';
 import { saveBody } from '../http/download.js';
 import { retry } from '../http/retry.js';
 import { isBareName, readDeliveredName } from '../results/file-names.js';
@@ -103,25 +103,12 @@ function joinAsTyped(folder: string, name: string): string {
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 
-const DISK_WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota is used up',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'it is on a read-only file system',
-  ENOTDIR: 'a file stands where a folder is needed',
-  EEXIST: 'a file of that name stands there',
-  EISDIR: 'a folder stands where a file is needed',
-  ENAMETOOLONG: 'a name is too long for it',
-};
-
 function explainDisk(error: unknown, shown: string): unknown {
-  const code =
-    error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) return error;
-  return new ExportError(`Cannot export into ${shown}: ${DISK_WORDS[code] ?? code}.`, {
+  const fault = diskFault(error);
+  if (fault === undefined) return error;
+  return new ExportError(`Cannot export into ${shown}: ${fault.reason}.`, {
     cause: error,
     hint: 'Nothing half-written was left there. Make room or name another folder, then export again.',
-    facts: { folder: shown, code },
+    facts: { folder: shown, code: fault.code },
   });
 }

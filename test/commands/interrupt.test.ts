@@ -111,6 +111,17 @@ describe('Ctrl-C while a calculation runs', () => {
     },
   );
 
+  it.each([
+    ['a terminal that closes', ['SIGHUP', 'SIGHUP']],
+    ['a terminal that closes right after Ctrl-C', ['SIGINT', 'SIGHUP', 'SIGHUP']],
+  ] as const)('%s leaves at once and aborts nothing', async (_what, signals) => {
+    const closed = once('working', ({ press }) => signals.forEach((signal) => press(signal)));
+    const result = await run(['--run', 'job.ini'], endless, closed);
+    expect(result.exit).toBe(143);
+    expect(result.stderr).toContain('openquake: Detached. Calculation 42 goes on at HOST.\n');
+    expect(result.calls).not.toContain('POST /v1/calc/42/abort');
+  });
+
   it('tells the id in JSON', async () => {
     const pressed = once('working', ({ press }) => press());
     const left = once('leaving it in 3 s', ({ advance }) => setImmediate(() => advance(3_000)));
@@ -323,5 +334,15 @@ describe('InterruptPolicy', () => {
     const policy = new InterruptPolicy(mode);
     expect(times.map((ms) => policy.next('SIGINT', ms))).toEqual(actions);
     expect(policy.aborting).toBe(actions.includes('abort'));
+  });
+
+  it.each<[string, 'detach' | 'abort', StopSignal[], string[]]>([
+    ['twice', 'detach', ['SIGHUP', 'SIGHUP'], ['detach', 'detach']],
+    ['after Ctrl-C', 'detach', ['SIGINT', 'SIGHUP'], ['announce-detach', 'detach']],
+    ['during an abort', 'detach', ['SIGINT', 'SIGINT', 'SIGHUP'], ['announce-detach', 'abort', 'go-on']],
+    ['twice', 'abort', ['SIGHUP', 'SIGHUP'], ['abort', 'go-on']],
+  ])('a terminal that closes %s, when an interrupt means %s', (_what, mode, signals, actions) => {
+    const policy = new InterruptPolicy(mode);
+    expect(signals.map((signal) => policy.next(signal, 0))).toEqual(actions);
   });
 });

@@ -16,6 +16,8 @@ interface TestSystemOptions {
   readonly cwd?: string;
   readonly homeDir?: string;
   readonly clock?: Clock;
+  /** What becomes of stdout, e.g. a full disk. */
+  readonly stdoutFailure?: Error;
   /** Lines that the user types; with them stdin is a terminal. */
   readonly answers?: readonly string[];
   /** Told of each text written to stderr, e.g. to interrupt at a certain line. */
@@ -44,6 +46,7 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     isTerminal: false,
     columns: undefined,
     raw: undefined,
+    settled: async () => (name === 'stdout' ? options.stdoutFailure : undefined),
     write(text: string) {
       written[name] += text;
       if (name === 'stderr') options.onStderr?.(text, system);

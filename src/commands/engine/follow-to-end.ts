@@ -53,6 +53,7 @@ export async function followToEnd(
         facts: { calculation_id: id, host: server.url },
       }),
     );
+  const detach = (): void => leave(`Detached. Calculation ${id} goes on at ${server.url}.`);
   const startAbort = (): void => {
     printer.warn(`Aborting calculation ${id} ...`);
     const waiting = (): void =>
@@ -73,8 +74,13 @@ export async function followToEnd(
           `Calculation ${id} goes on at ${server.url}; leaving it in ${SECOND_SIGNAL_WITHIN_MS / 1000} s. Press Ctrl-C again to abort it.`,
         );
         void clock.sleep(SECOND_SIGNAL_WITHIN_MS, leaving.signal).then(() => {
-          if (!policy.aborting) leave(`Detached. Calculation ${id} goes on at ${server.url}.`);
+          if (!policy.aborting) detach();
         });
+        return;
+      case 'detach':
+        detach();
+        return;
+      case 'go-on':
         return;
       case 'abort':
         startAbort();

@@ -6,7 +6,11 @@ export type InterruptAction =
   | 'announce-detach'
   | 'abort'
   /** Leave at once, although an abort is under way. */
-  | 'leave';
+  | 'leave'
+  /** Leave at once; nothing was asked of the calculation. */
+  | 'detach'
+  /** Go on with what is under way. */
+  | 'go-on';
 
 /** A second signal within this time means: abort. */
 export const SECOND_SIGNAL_WITHIN_MS = 3_000;
@@ -28,6 +32,9 @@ export class InterruptPolicy {
   /** @param nowMs when the signal came. */
   next(signal: StopSignal, nowMs: number): InterruptAction {
     this.lastSignal = signal;
+    // A terminal that closes may send several, right after a Ctrl-C too: none of them is a second Ctrl-C.
+    if (signal === 'SIGHUP' && this.#aborting) return 'go-on';
+    if (signal === 'SIGHUP' && this.mode === 'detach') return 'detach';
     if (this.#aborting) return 'leave';
     const isSecond = this.#firstAtMs !== undefined && nowMs - this.#firstAtMs <= SECOND_SIGNAL_WITHIN_MS;
     if (this.mode === 'abort' || isSecond) {

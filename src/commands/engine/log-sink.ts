@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
 import type { LogRow } from '../../engine/types.js';
-import { LocalFileError } from '../../errors.js';
+import { diskFault, LocalFileError } from '../../errors.js';
 import { isAtLevel, runningLogLine } from '../../views/log-line.js';
 
 /** Where the rows of a followed calculation go. */
@@ -29,7 +29,7 @@ export function openLogSink(context: Context, file: string | undefined, level: s
   const path = resolve(context.cwd, file.replace(/^~(?=$|\/)/, context.homeDir));
   const failure = (cause: unknown): LocalFileError =>
     new LocalFileError(
-      `The log file ${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `The log file ${file} cannot be written: ${diskFault(cause)?.reason ?? String(cause)}.`,
       {
         cause,
         hint: 'Name a file in a folder that exists and that you may write.',

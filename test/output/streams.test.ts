@@ -1,0 +1,41 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { outputStream } from '../../src/output/streams.js';
+
+function brokenWith(code: string): NodeJS.WriteStream {
+  const fault = Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });
+  return new Writable({ write: (_chunk, _encoding, done) => done(fault) }) as unknown as NodeJS.WriteStream;
+}
+
+describe('a stream of the program', () => {
+  it('settles when all is written', async () => {
+    const chunks: string[] = [];
+    const raw = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        setImmediate(() => {
+          chunks.push(chunk.toString());
+          done();
+        });
+      },
+    });
+    const stream = outputStream(raw as unknown as NodeJS.WriteStream);
+    stream.write('one\n');
+    stream.write('two\n');
+    expect(await stream.settled()).toBeUndefined();
+    expect(chunks.join('')).toBe('one\ntwo\n');
+  });
+
+  it('tells that a disk is full, once and for good, and does not end the program', async () => {
+    const stream = outputStream(brokenWith('ENOSPC'));
+    stream.write('lost');
+    expect(await stream.settled()).toMatchObject({ code: 'ENOSPC' });
+    stream.write('more');
+    expect(await stream.settled()).toMatchObject({ code: 'ENOSPC' });
+  });
+
+  it('takes a reader who left for success', async () => {
+    const stream = outputStream(brokenWith('EPIPE'));
+    stream.write('unread');
+    expect(await stream.settled()).toBeUndefined();
+  });
+});
