@@ -240,6 +240,27 @@ describe('Ctrl-C while a calculation runs', () => {
   });
 });
 
+describe('Ctrl-C after a calculation', () => {
+  it('while it is exported, tells that it is complete and how to export it again', async () => {
+    const result = await run(['--run', 'job.ini', '-e', 'csv', '--json'], (world) => {
+      const { stub, press } = world;
+      stub.on(RUN, { body: { job_id: 42 } });
+      simulate(stub, 42, [{ status: 'complete', rows: 0 }]);
+      stub.on('GET /v1/calc/42/results', {
+        body: [{ id: 3, name: 'Curves', type: 'hcurves', outtypes: ['csv'], url: '', size_mb: 1 }],
+      });
+      stub.on('GET /v1/calc/result/3', () => {
+        press();
+        return { body: 'a,b' };
+      });
+    });
+    expect(result.exit).toBe(130);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { kind: 'interrupted', calculation_id: 42 } });
+    expect(result.stderr).toContain('Calculation 42 is complete; its export is not.\n');
+    expect(result.stderr).toContain('openquake --host HOST --export-outputs 42 DIR --exports csv');
+  });
+});
+
 describe('Ctrl-C before a calculation runs', () => {
   it('while the server is asked who it is, sends nothing', async () => {
     const result = await run(['--run', 'job.ini'], ({ stub, press }) => {

@@ -181,6 +181,17 @@ describe('a run', () => {
     expect(result.stderr).toContain('openquake --host HOST --list-outputs 42');
   });
 
+  it('names the complete calculation when its export is cut', async () => {
+    const result = await run(['--run', 'job.ini', '-e', 'csv', '--json'], (stub) => {
+      complete(stub);
+      stub.on('GET /v1/calc/result/3', { cut: 'before-head' });
+    });
+    expect(result.exit).toBe(7);
+    expect(json(result)).toMatchObject({ error: { calculation_id: 42 } });
+    expect(result.stderr).toContain('Calculation 42 is complete; its export is not.\n');
+    expect(result.stderr).toContain('openquake --host HOST --export-outputs 42 DIR --exports csv');
+  });
+
   it('exports where it was asked to', async () => {
     const files = {
       headers: { 'content-disposition': 'attachment; filename=output-3-curve_42.csv' },
@@ -264,6 +275,19 @@ describe('the log of a run', () => {
     const result = await run(['--run', 'job.ini', '-L', 'none/log.txt'], () => undefined);
     expect(result).toMatchObject({ exit: 9, stdout: '', calls: [] });
     expect(result.stderr).toContain('The log file none/log.txt cannot be written');
+  });
+
+  it.skipIf(process.platform !== 'linux')('that fills up does not hide what goes on', async () => {
+    const result = await run(['--run', 'job.ini', '-L', '/dev/full', '--json'], (stub) => {
+      stub.on(RUN, { body: { job_id: 42 } });
+      simulate(stub, 42, [{ status: 'executing', rows: 4 }], rows);
+    });
+    expect(result.exit).toBe(9);
+    expect(json(result)).toMatchObject({ error: { kind: 'local-file', calculation_id: 42, host: 'HOST' } });
+    expect(result.stderr).toContain(
+      'openquake: The log file /dev/full cannot be written: the disk is full. That changes nothing for calculation 42 at HOST.\n',
+    );
+    expect(result.stderr).toContain('openquake --host HOST logs 42 --follow');
   });
 });
 

@@ -2,7 +2,7 @@ import type { Context } from '../../context.js';
 import type { Outcome } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { LogRow } from '../../engine/types.js';
-import { InterruptedError, ServerError, UnreachableError } from '../../errors.js';
+import { InterruptedError, LocalFileError, ServerError, UnreachableError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import type { LiveLine } from '../../output/progress.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
@@ -124,6 +124,17 @@ export async function followToEnd(
     }
     throw new Error('a follower ends with an end');
   } catch (error) {
+    // The log file: what cannot be written here is no reason to lose what runs there.
+    if (error instanceof LocalFileError) {
+      throw new LocalFileError(
+        `${error.message} That changes nothing for calculation ${id} at ${server.url}.`,
+        {
+          cause: error,
+          hint: nextCommand(server, `logs ${id} --follow`),
+          facts: { ...error.facts, calculation_id: id, host: server.url },
+        },
+      );
+    }
     // A server that did nothing but crash until patience ran out says no more of the calculation than a silent one.
     if (!(error instanceof UnreachableError || error instanceof ServerError)) throw error;
     throw new UnreachableError(

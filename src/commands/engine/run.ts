@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
@@ -9,7 +8,7 @@ import { findCalculation } from '../../services/find-calculation.js';
 import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
 import { outputListLines } from '../../views/output-list.js';
 import type { RawCommand } from '../command.js';
-import { exportAll, type ExportReport, exportTarget } from './export-lines.js';
+import { exportRun } from './export-run.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
@@ -137,7 +136,7 @@ async function runOne(
     printer.note(`Export them: ${nextCommand(server, `--export-outputs ${id} DIR`)}`);
     return { id, exit, report: runJson(server, followed, outputs, undefined) };
   }
-  const exported = await exportRun(options, context, server, job, outputs, options.formats);
+  const exported = await exportRun(options, context, server, job, id, outputs, options.formats);
   const complete = exported.failures.length === 0;
   return {
     id,
@@ -162,29 +161,4 @@ async function outputsOf(context: Context, server: EngineServer, id: number): Pr
       facts: { ...error.facts, calculation_id: id },
     });
   }
-}
-
-/** The engine exports a run into the job's `export_dir`, which starts from the job file's own folder. */
-async function exportRun(
-  options: RunOptions,
-  context: Context,
-  server: EngineServer,
-  job: PreparedJob,
-  outputs: readonly Output[],
-  formats: readonly string[],
-): Promise<ExportReport> {
-  const named = job.kind === 'ini' ? job.inputs.parameters.get('export_dir')?.text : undefined;
-  const fallback = job.kind === 'ini' ? joinFolder(dirname(job.path), named ?? '.') : '.';
-  return exportAll(
-    context,
-    server,
-    outputs,
-    formats,
-    exportTarget(context, options.exportDir ?? fallback, options.overwrite),
-  );
-}
-
-function joinFolder(base: string, folder: string): string {
-  if (folder.startsWith('/') || folder === base) return folder;
-  return base === '.' ? folder : folder === '.' ? base : `${base}/${folder}`;
 }
