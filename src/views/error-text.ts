@@ -11,7 +11,10 @@ export function describeError(error: unknown, hostWords: string): string {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `openquake: a fault in this program, please report it with the lines below\n${safeText(stack)}\n`;
   }
-  const hint = error.hint === undefined ? '' : `  ${safeText(withHost(error.hint, hostWords))}\n`;
+  const hint =
+    error.hint === undefined
+      ? ''
+      : `  ${safeText(withHost(error.hint, hostWords)).replaceAll('\n', '\n  ')}\n`;
   return `openquake: ${safeText(error.message)}\n${hint}`;
 }
 

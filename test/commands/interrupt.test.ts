@@ -105,7 +105,7 @@ describe('Ctrl-C while a calculation runs', () => {
         'Calculation 42 goes on at HOST; leaving it in 3 s. Press Ctrl-C again to abort it.\n',
       );
       expect(result.stderr).toContain(
-        'openquake: Detached. Calculation 42 goes on at HOST.\n  openquake --host HOST logs 42 --follow   or abort it: openquake --host HOST --abort 42\n',
+        'openquake: Detached. Calculation 42 goes on at HOST.\n  Follow it: openquake --host HOST logs 42 --follow\n  Abort it:  openquake --host HOST --abort 42\n',
       );
       expect(result.calls).not.toContain('POST /v1/calc/42/abort');
     },

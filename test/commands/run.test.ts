@@ -442,7 +442,7 @@ describe('--detach', () => {
     const result = await run(['--run', 'job.ini', '--detach'], sending);
     expect(result).toMatchObject({ exit: 0, stdout: '', calls: ['GET /v1/engine_version', RUN] });
     expect(result.stderr).toBe(
-      'Calculation 42 submitted to HOST\nFollow it: openquake --host HOST logs 42 --follow   or abort it: openquake --host HOST --abort 42\n',
+      'Calculation 42 submitted to HOST\nFollow it: openquake --host HOST logs 42 --follow\nAbort it:  openquake --host HOST --abort 42\n',
     );
     expect((await run(['--run', 'job.ini', '--detach', '--quiet'], sending)).stdout).toBe('42\n');
     expect(json(await run(['--run', 'job.ini', '--detach', '--json'], sending))).toEqual({

@@ -12,7 +12,7 @@ import { safeLine, safeText } from '../../views/safe-text.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
 import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
-import { nextCommand } from './next-command.js';
+import { followOrAbort, nextCommand } from './next-command.js';
 
 /** How a followed calculation ended. */
 export interface Followed {
@@ -49,7 +49,7 @@ export async function followToEnd(
   const leave = (message: string): void =>
     leaving.abort(
       new InterruptedError(message, policy.lastSignal, {
-        hint: `${nextCommand(server, `logs ${id} --follow`)}   or abort it: ${nextCommand(server, `--abort ${id}`)}`,
+        hint: followOrAbort(server, id),
         facts: { calculation_id: id, host: server.url },
       }),
     );

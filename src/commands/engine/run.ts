@@ -12,7 +12,7 @@ import { exportRun } from './export-run.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
-import { nextCommand } from './next-command.js';
+import { followOrAbort, nextCommand } from './next-command.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
 import { runJson } from './run-report.js';
 import { sendJob } from './send-job.js';
@@ -112,7 +112,7 @@ async function runOne(
   printer.note(`Calculation ${id} submitted to ${server.url}`);
   printer.id(id);
   if (options.detach || (sent.interrupted && policy.mode === 'detach')) {
-    const hint = `${nextCommand(server, `logs ${id} --follow`)}   or abort it: ${nextCommand(server, `--abort ${id}`)}`;
+    const hint = followOrAbort(server, id);
     if (sent.interrupted) {
       const facts = { calculation_id: id, host: server.url };
       throw new InterruptedError(`Detached. Calculation ${id} goes on at ${server.url}.`, policy.lastSignal, {
@@ -120,7 +120,7 @@ async function runOne(
         facts,
       });
     }
-    printer.note(`Follow it: ${hint}`);
+    printer.note(hint);
     return { id, exit: 'success', report: { calculation_id: id, host: server.url, status: 'created' } };
   }
   if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
