@@ -56,8 +56,17 @@ export function parseIni(text: string, file: string): IniDocument {
   splitLines(text).forEach((line, index) => {
     reader.take(line.text, index + 1);
   });
-  return { sections: [...reader.sections.values()].map(closeSection), faults: reader.faults };
+  const sections = [...reader.sections.values()].map(closeSection);
+  // A text of another kind: a fault for each of its lines would say less than this one.
+  if (sections.length === 0 && reader.faults.length > MOST_FAULTS_WITHOUT_SECTION) {
+    const message = `is not a job file: it has no [section], and ${reader.faults.length} lines are not name = value`;
+    return { sections, faults: [{ file, message, fix: 'name the .ini file of the job' }] };
+  }
+  return { sections, faults: reader.faults };
 }
+
+/** A job file whose first header was forgotten has a fault or two; a text has one a line. */
+const MOST_FAULTS_WITHOUT_SECTION = 5;
 
 class IniReader {
   readonly sections = new Map<string, OpenSection>();

@@ -79,6 +79,12 @@ describe('what the strict reader refuses is named with its place, all at once', 
         'job.ini:1:1: this line has no = (write name = value)',
       ],
     ],
+    [
+      '# A text\n\none line\nand two\nand: three\nand four\nand five\nand six\n',
+      [
+        'job.ini: is not a job file: it has no [section], and 6 lines are not name = value (name the .ini file of the job)',
+      ],
+    ],
   ])('%j', (text, expected) => {
     expect(faults(text)).toEqual(expected);
   });
