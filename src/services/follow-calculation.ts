@@ -3,6 +3,7 @@ import { LOG_PAGE_ROWS } from '../engine/log.js';
 import { hasEnded, type Outcome, outcomeOf, tellsOfKill } from '../engine/outcome.js';
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation, LogRow } from '../engine/types.js';
+import { UnreachableError } from '../errors.js';
 import { keepContact } from './contact.js';
 
 /** What a follower sees, in the order in which it happened. */
@@ -12,6 +13,8 @@ export type FollowEvent =
   | { readonly kind: 'log'; readonly row: LogRow; readonly ordinal: number }
   | { readonly kind: 'contact-lost'; readonly error: Error; readonly retryInMs: number }
   | { readonly kind: 'contact-back' }
+  /** The server says `failed`, but after a restart it says so of everything that ran; the log is watched for a while. */
+  | { readonly kind: 'doubt' }
   | FollowEnd;
 
 /** The end of a calculation, as its follower saw it. */
@@ -43,12 +46,17 @@ const FIRST_POLL_MS = 250;
 const SLOWEST_POLL_MS = 2_000;
 /** An aborted calculation turns `failed`, with a last row, moments after it says `aborted`. */
 const SETTLE_MS = 1_000;
+/**
+ * A server that starts marks as `failed` what ran before, although its process may live on, add rows and turn it
+ * `complete` (seen with 3.23.5). Silence of the log for this long ends the doubt without an answer.
+ */
+const DOUBT_MS = 120_000;
 
 /**
  * Follows a calculation to its end, through any disconnect. Status is read before log: when the status says that it
  * has ended, all rows are already there, so the log read after it is complete.
- * @throws NotFoundError when the calculation is not (or no longer) there; UnreachableError when patience ran out;
- * the signal's reason when it is aborted.
+ * @throws NotFoundError when the calculation is not (or no longer) there; UnreachableError when patience ran out, or
+ * when a restarted server leaves its end in doubt; the signal's reason when it is aborted.
  */
 export async function* followCalculation(
   server: Pick<EngineServer, 'status' | 'logPage'>,
@@ -57,17 +65,23 @@ export async function* followCalculation(
 ): AsyncGenerator<FollowEvent, void, void> {
   const { clock, signal } = options;
   const contactEvents: FollowEvent[] = [];
+  const seen = { loss: false };
   const contact = keepContact(
     clock,
     options.patienceMs,
     {
-      lost: (error, retryInMs) => contactEvents.push({ kind: 'contact-lost', error, retryInMs }),
+      lost: (error, retryInMs) => {
+        seen.loss = true;
+        contactEvents.push({ kind: 'contact-lost', error, retryInMs });
+      },
       back: () => contactEvents.push({ kind: 'contact-back' }),
     },
     signal,
   );
   let next = options.fromRow ?? 0;
   let killed = false;
+  let toldError = false;
+  let doubtSinceMs: number | undefined;
   let lastStatus: string | undefined;
   let pollMs = FIRST_POLL_MS;
   let settled = false;
@@ -92,6 +106,7 @@ export async function* followCalculation(
       );
       for (const row of page) {
         killed ||= tellsOfKill(row);
+        toldError ||= /^(?:ERROR|CRITICAL)$/.test(row.level);
         yield { kind: 'log', row, ordinal: next };
         next += 1;
       }
@@ -99,6 +114,18 @@ export async function* followCalculation(
     }
     if (hasEnded(calculation)) {
       const abortRequested = options.abortRequested?.() ?? false;
+      const isKnown = calculation.status !== 'failed' || killed || toldError || abortRequested;
+      if (seen.loss && !isKnown) {
+        if (doubtSinceMs === undefined) yield { kind: 'doubt' };
+        if (doubtSinceMs === undefined || next > before) doubtSinceMs = clock.now();
+        if (clock.now() - doubtSinceMs >= DOUBT_MS) {
+          throw new UnreachableError(
+            'The server was away, and now calls the calculation failed without an error in its log.',
+          );
+        }
+        await clock.sleep(SLOWEST_POLL_MS, signal);
+        continue;
+      }
       const mayStillChange =
         calculation.status === 'aborted' || (abortRequested && calculation.status === 'failed');
       if (settled || !mayStillChange) {

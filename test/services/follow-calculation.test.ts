@@ -281,6 +281,50 @@ describe('a lost server', () => {
     expect(clock.now() - startedMs).toBeGreaterThanOrEqual(30_000);
   });
 
+  describe('that restarts and calls what ran failed', () => {
+    const restart: Fault = (n, right) => (n >= 2 && n < 4 ? { cut: 'before-head' } : right);
+    const failed = (rows: number) => ({ status: 'failed', rows });
+
+    it('is watched on, until the calculation is complete after all', async () => {
+      const looks = [
+        { status: 'executing', rows: 1 },
+        failed(1),
+        failed(1),
+        failed(3),
+        { status: 'complete', rows: 4 },
+      ];
+      const seen = await follow(looks, { fault: restart });
+      expect(seen.events.filter(({ kind }) => kind === 'doubt')).toHaveLength(1);
+      expect(seen.end).toMatchObject({ outcome: 'complete', rows: 4 });
+    });
+
+    it('is believed when the log tells of an error', async () => {
+      const rows = [logRow(0), logRow(1, { level: 'CRITICAL', message: 'Traceback' })];
+      const seen = await follow([{ status: 'executing', rows: 1 }, failed(2)], { rows, fault: restart });
+      expect(seen.events.filter(({ kind }) => kind === 'doubt')).toHaveLength(0);
+      expect(seen.end).toMatchObject({ outcome: 'failed' });
+    });
+
+    it('is believed when nothing was lost', async () => {
+      const seen = await follow([{ status: 'executing', rows: 1 }, failed(1)]);
+      expect(seen.end).toMatchObject({ outcome: 'failed' });
+    });
+
+    it('leaves the end open when the log stays silent, and waits anew while rows come', async () => {
+      const clock = instantClock();
+      const slow = Array.from({ length: 100 }, (_unused, n) => failed(1 + Math.floor(n / 50)));
+      const lost = follow([{ status: 'executing', rows: 1 }, ...slow], {
+        fault: restart,
+        options: { clock },
+      });
+      expect(await rejection(lost)).toMatchObject({
+        kind: 'unreachable',
+        message: 'The server was away, and now calls the calculation failed without an error in its log.',
+      });
+      expect(clock.now()).toBeGreaterThan(200_000);
+    });
+  });
+
   it('is not given up while it answers now and then', async () => {
     const looks = [
       ...Array.from({ length: 20 }, (_unused, n) => ({ status: 'executing', rows: n })),
@@ -355,7 +399,12 @@ describe('a lost server', () => {
         plan,
         fc.constantFrom('complete', 'failed', 'aborted'),
         async (totals, faulty, last) => {
-          const rows = logRows(totals.at(-1) ?? 0);
+          const count = totals.at(-1) ?? 0;
+          // A failure that the log does not tell of is another story, above.
+          fc.pre(last !== 'failed' || count > 0);
+          const rows = logRows(count).map((row, n) =>
+            last === 'failed' && n === count - 1 ? { ...row, level: 'CRITICAL' } : row,
+          );
           const steps = totals.map((count, n) => ({
             status: n === totals.length - 1 ? last : 'executing',
             rows: count,

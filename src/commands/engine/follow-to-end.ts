@@ -109,10 +109,17 @@ export async function followToEnd(
           sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row));
           break;
         case 'contact-lost':
-          printer.warn(`${safeText(event.error.message)} Trying again; the calculation itself goes on.`);
+          printer.warn(
+            `${safeText(event.error.message)} Trying again; the calculation itself may well go on.`,
+          );
           break;
         case 'contact-back':
           printer.warn(`${server.url} answers again.`);
+          break;
+        case 'doubt':
+          printer.warn(
+            `${server.url} calls calculation ${id} failed, but its log tells of no error: a server that restarts says so of all that ran. Watching on.`,
+          );
           break;
         case 'end': {
           const durationMs = clock.now() - startedMs;
