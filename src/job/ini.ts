@@ -58,8 +58,8 @@ export function parseIni(text: string, file: string): IniDocument {
   });
   const sections = [...reader.sections.values()].map(closeSection);
   // A text of another kind: a fault for each of its lines would say less than this one.
-  if (sections.length === 0 && reader.faults.length > MOST_FAULTS_WITHOUT_SECTION) {
-    const message = `is not a job file: it has no [section], and ${reader.faults.length} lines are not name = value`;
+  if (reader.beganWithoutSection && reader.faults.length > MOST_FAULTS_WITHOUT_SECTION) {
+    const message = `is not a job file: it does not begin with a [section], and ${reader.faults.length} lines are no name = value`;
     return { sections, faults: [{ file, message, fix: 'name the .ini file of the job' }] };
   }
   return { sections, faults: reader.faults };
@@ -71,6 +71,7 @@ const MOST_FAULTS_WITHOUT_SECTION = 5;
 class IniReader {
   readonly sections = new Map<string, OpenSection>();
   readonly faults: InputFault[] = [];
+  beganWithoutSection = false;
   readonly #file: string;
   #section: OpenSection | undefined;
   #entry: OpenEntry | undefined;
@@ -117,6 +118,7 @@ class IniReader {
 
   #openEntry(text: string, line: number, indent: number): void {
     if (this.#section === undefined) {
+      this.beganWithoutSection = true;
       this.#fault(
         line,
         indent + 1,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineServer } from '../engine/server.js';
-import { InputError, type InputFault } from '../errors.js';
+import { diskFault, InputError, type InputFault, LocalFileError } from '../errors.js';
 import { writeArchive } from '../job/archive.js';
 import { collectInputs } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
@@ -89,7 +89,7 @@ export function hazardCalculationOf(job: PreparedJob, asked: number | undefined)
 /**
  * Packs a job into a temporary archive and submits it, once. The archive is removed whatever happens.
  * @returns the id of the new calculation.
- * @throws what {@link writeArchive} and the engine's submit throw.
+ * @throws LocalFileError where there is no place to pack it; what {@link writeArchive} and the engine's submit throw.
  */
 export async function submitJob(
   server: Pick<EngineServer, 'submit'>,
@@ -109,7 +109,7 @@ export async function submitJob(
       signal,
     );
   if (job.kind === 'zip') return send(job.path, job.jobIni);
-  const folder = await mkdtemp(join(tmpdir(), 'openquake-'));
+  const folder = await makeScratchFolder();
   try {
     const archivePath = join(folder, 'job.zip');
     const files = job.inputs.files.length;
@@ -120,5 +120,17 @@ export async function submitJob(
     return await send(archivePath, job.inputs.jobIni);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeScratchFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'openquake-'));
+  } catch (cause) {
+    const reason = diskFault(cause)?.reason ?? String(cause);
+    throw new LocalFileError(`The job cannot be packed in ${tmpdir()}: ${reason}.`, {
+      cause,
+      hint: 'Set TMPDIR to a folder that exists, that you may write and that has room for the job.',
+    });
   }
 }

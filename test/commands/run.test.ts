@@ -328,6 +328,20 @@ describe('a job that ends badly', () => {
     });
   });
 
+  it('is not sent when there is no place to pack it', async () => {
+    const missing = join(workFolder, 'none');
+    vi.stubEnv('TMPDIR', missing);
+    try {
+      const result = await run(['--run', 'job.ini'], () => undefined);
+      expect(result.exit).toBe(9);
+      expect(result.stderr).toContain(
+        `openquake: The job cannot be packed in ${missing}: its folder does not exist.\n  Set TMPDIR to a folder`,
+      );
+    } finally {
+      vi.stubEnv('TMPDIR', workFolder);
+    }
+  });
+
   it('is not sent when its inputs are wrong', async () => {
     const result = await run(['--run', 'broken.ini', '--json'], () => undefined, {
       folder: async (folder) => writeTinyJob(folder, 'broken.ini', 'exposure_file = none.xml\n'),

@@ -80,9 +80,9 @@ describe('what the strict reader refuses is named with its place, all at once', 
       ],
     ],
     [
-      '# A text\n\none line\nand two\nand: three\nand four\nand five\nand six\n',
+      '# A text\n\none line\nand two\nand: three\nand four\nand five\nand six\n[a](link)\n',
       [
-        'job.ini: is not a job file: it has no [section], and 6 lines are not name = value (name the .ini file of the job)',
+        'job.ini: is not a job file: it does not begin with a [section], and 6 lines are no name = value (name the .ini file of the job)',
       ],
     ],
   ])('%j', (text, expected) => {
