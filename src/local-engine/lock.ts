@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { diskFault, LocalEngineError } from '../errors.js';
 import type { LocalEngineEvent } from './local-engine.js';
 import { type Machine, throwIfStopped } from './machine.js';
 import { findProcess, ownPid } from './process-table.js';
@@ -23,7 +24,8 @@ type Watcher = (event: LocalEngineEvent) => void;
  * Runs `work` while no other process of this machine runs under the same lock file. A lock whose holder is dead is
  * taken over; a living holder is waited for, and said so once.
  * @param purpose what is done under the lock, for those who wait: "installs engine 3.23.5".
- * @throws InterruptedError when the user interrupts while waiting; whatever `work` throws.
+ * @throws LocalEngineError when its folder cannot be written; InterruptedError when the user interrupts while waiting;
+ * whatever `work` throws.
  */
 export async function withLock<T>(
   file: string,
@@ -32,7 +34,8 @@ export async function withLock<T>(
   onEvent: Watcher,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true });
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => refused(folder, error));
   const self = await findProcess(ownPid(), machine.platform);
   const mine: Holder = { pid: ownPid(), began: self?.began ?? '', purpose };
   let pauseMs = FIRST_PAUSE_MS;
@@ -58,6 +61,17 @@ export async function withLock<T>(
   }
 }
 
+/** The lock is the first file that is written in the cache or the data folder, so here one learns that it cannot be. */
+function refused(folder: string, error: unknown): never {
+  const fault = diskFault(error);
+  if (fault === undefined) throw error;
+  throw new LocalEngineError(`The folder ${folder} cannot be used: ${fault.reason}.`, {
+    cause: error,
+    hint: 'Name others with OPENQUAKE_CACHE_DIR (for the engine) and OPENQUAKE_DATA_DIR (for its results).',
+    facts: { folder, code: fault.code },
+  });
+}
+
 /** Only one process can create a file that is not there. */
 async function tryTake(file: string, holder: Holder): Promise<boolean> {
   try {
@@ -70,7 +84,7 @@ async function tryTake(file: string, holder: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    return refused(path.dirname(file), error);
   }
 }
 

@@ -31,6 +31,23 @@ async function isGone(file: string): Promise<boolean> {
 }
 
 describe('withLock', () => {
+  it('says which folder cannot be used, and does nothing', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'file');
+    await writeFile(file, 'mine');
+    let worked = false;
+    const refused = withLock(join(file, 'cache', 'lock'), 'tries', machine, ignore, async () => {
+      worked = true;
+    });
+    await expect(refused).rejects.toMatchObject({
+      kind: 'local-engine',
+      message: `The folder ${join(file, 'cache')} cannot be used: a file stands where a folder is needed.`,
+      hint: expect.stringContaining('OPENQUAKE_CACHE_DIR') as string,
+    });
+    expect(worked).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
   it('lets one process in at a time', async () => {
     const folder = await temporaryFolder();
     const journal = join(folder, 'journal');
