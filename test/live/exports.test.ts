@@ -17,10 +17,12 @@ const QA_JOBS = [
   'disagg/case_1/job.ini',
   'disagg/case_2/job.ini',
   'event_based_risk/case_master/job.ini',
-  'event_based_risk/reinsurance_1/job.ini',
   'multi_risk/case_1/job.ini',
   'postproc/case_median_spectrum/job1.ini',
 ];
+
+/** Fails inside engine 3.26.2 with the packages that it is pinned to. */
+const QA_JOBS_OF_3_23 = ['event_based_risk/reinsurance_1/job.ini'];
 
 /** Orders of priority that between them ask for every format of every output. */
 const FORMAT_ORDERS = ['csv,xml,rst', 'npz,hdf5,zip,csv'];
@@ -65,7 +67,8 @@ function sameExport(name: string, one: Buffer, other: Buffer): boolean {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openquake-exports-'));
-  ids = JSON.parse(await python('run_qa_jobs.py', ...QA_JOBS)) as number[];
+  const jobs = engineUnderTest().version.startsWith('3.23.') ? [...QA_JOBS, ...QA_JOBS_OF_3_23] : QA_JOBS;
+  ids = JSON.parse(await python('run_qa_jobs.py', ...jobs)) as number[];
 });
 
 afterAll(async () => {
@@ -134,6 +137,11 @@ describe('exports against the engine', () => {
   });
 
   it('lists calculations with the words of the engine', async () => {
+    const ours = await runProgram(['--lhc']);
+    if (!engineUnderTest().version.startsWith('3.23.')) {
+      expect(ours.stdout).toBe(engine.stdout);
+      return;
+    }
     // 3.23 prints the old columns; the facts in them must be ours too.
     const engine = await runOq('engine', '--list-hazard-calculations');
     const rows = engine.stdout
@@ -141,7 +149,7 @@ describe('exports against the engine', () => {
       .split('\n')
       .slice(1)
       .map((line) => line.split('|').map((cell) => cell.trim()));
-    const mine = (await runProgram(['--lhc'])).stdout.trimEnd().split('\n').slice(1);
+    const mine = ours.stdout.trimEnd().split('\n').slice(1);
     expect(mine).toHaveLength(rows.length);
     for (const [index, [id = '', status = '', time = '', description = '']] of rows.entries()) {
       const cells = (mine[index] ?? '').split('|').map((cell) => cell.trim());

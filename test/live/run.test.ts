@@ -131,7 +131,9 @@ describe('running hazard and risk', () => {
     ]);
     expect(exit).toBe(0);
     expect(stderr).not.toContain('Running PreClassicalCalculator');
-    expect(await readFile(log, 'utf8')).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d #\d+ INFO\] .*\n/);
+    expect(await readFile(log, 'utf8')).toMatch(
+      /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d #\d+ (INFO|WARNING)\] .*\n/,
+    );
     expect(await readFile(join(REPOSITORY, CLASSICAL), 'utf8')).toBe(before);
     const list = await runProgram(['--lhc']);
     expect(list.stdout).toContain('| Overridden by a test');
