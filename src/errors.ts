@@ -99,10 +99,10 @@ export class DoubtfulSubmitError extends UnreachableError {
   override readonly kind = 'doubtful-submit';
 }
 
-/** The server answered, and the answer is a failure of its own (a crash page, a refusal in words). */
+/** The server answered, and the answer is a failure of its own, e.g. a crash page: how things stand is not known. */
 export class ServerError extends OpenquakeError {
-  readonly kind = 'server';
-  readonly exit = 'calculationFailed';
+  readonly kind: string = 'server';
+  readonly exit: ExitCodeName = 'unreachable';
 
   constructor(
     message: string,
@@ -111,6 +111,12 @@ export class ServerError extends OpenquakeError {
   ) {
     super(message, { ...parts, facts: { status, ...parts.facts } });
   }
+}
+
+/** The server understood and says no, in words: nothing was done. */
+export class RefusedError extends ServerError {
+  override readonly kind = 'refused';
+  override readonly exit = 'calculationFailed';
 }
 
 /** The engine refused the job when it was submitted; a dead calculation may be left on the server. */

@@ -15,7 +15,11 @@ export const EXIT_CODES = {
     name: 'success',
     meaning: 'what was asked for is done; after a run: the calculation is complete',
   },
-  calculationFailed: { code: 1, name: 'calculation-failed', meaning: 'the calculation failed' },
+  calculationFailed: {
+    code: 1,
+    name: 'calculation-failed',
+    meaning: 'the calculation failed, or the server refuses what was asked',
+  },
   usage: { code: 2, name: 'usage', meaning: 'the command line is wrong; nothing was done' },
   calculationAborted: { code: 3, name: 'calculation-aborted', meaning: 'the calculation was aborted' },
   login: { code: 4, name: 'login', meaning: 'the server wants a login, or refuses this user' },
@@ -28,7 +32,7 @@ export const EXIT_CODES = {
   unreachable: {
     code: 7,
     name: 'unreachable',
-    meaning: 'the server cannot be reached, or contact was lost; the id, if there is one, is printed',
+    meaning: 'the server cannot be reached or fails, or contact was lost; the id, if any, is printed',
   },
   notFound: { code: 8, name: 'not-found', meaning: 'no such calculation or output' },
   incompleteResults: {

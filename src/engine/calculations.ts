@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { LoginError, NotFoundError, ServerError } from '../errors.js';
+import { LoginError, NotFoundError, RefusedError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { parseJson, matches, readJson, replyFailure } from './replies.js';
 import type { Calculation } from './types.js';
@@ -78,7 +78,7 @@ export async function requestAbort(
 
 /**
  * Deletes a calculation and its results for good. The server does not check that it has ended: the caller does.
- * @throws NotFoundError when there is none; LoginError when it is somebody else's; ServerError with the server's own words
+ * @throws NotFoundError when there is none; LoginError when it is somebody else's; RefusedError with the server's own words
  * when it refuses for another reason.
  */
 export async function removeCalculation(
@@ -97,7 +97,7 @@ export async function removeCalculation(
   if (/does not exist/.test(error)) throw noSuchCalculation(id, transport.baseUrl);
   const facts = { calculation_id: id, host: transport.baseUrl };
   if (/it belongs to/.test(error)) throw new LoginError(error, { facts });
-  throw new ServerError(error, status, { facts });
+  throw new RefusedError(error, status, { facts });
 }
 
 /**

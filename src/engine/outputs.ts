@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { ExportError, NotFoundError } from '../errors.js';
+import { ExportError, NotFoundError, ServerError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { readJson, replyFailure } from './replies.js';
 import type { Output } from './types.js';
@@ -76,7 +76,7 @@ export async function openResult(
     baseUrl: transport.baseUrl,
     what: `the export of output ${outputId} as ${format}`,
   });
-  if (cause.kind !== 'server') throw cause;
+  if (!(cause instanceof ServerError)) throw cause;
   throw new ExportError(cause.message, { cause, facts: { ...facts, ...cause.facts } });
 }
 

@@ -3,6 +3,7 @@ import {
   LoginError,
   NotAnEngineError,
   type OpenquakeError,
+  RefusedError,
   ServerError,
   UnreachableError,
 } from '../errors.js';
@@ -91,7 +92,7 @@ export function replyFailure(reply: HttpReply, text: string, asked: Asked): Open
     );
   }
   if (reply.status === 413) {
-    return new ServerError(
+    return new RefusedError(
       `${baseUrl} refuses ${what}: the upload is larger than it allows (HTTP 413).`,
       413,
       {

@@ -1,4 +1,4 @@
-import { NotAnEngineError } from '../errors.js';
+import { NotAnEngineError, ServerError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { replyFailure } from './replies.js';
 
@@ -21,7 +21,7 @@ export async function readEngineVersion(
   const text = (await reply.text()).trim();
   if (reply.status === 200 && /^\d+\.\d+\S*$/.test(text)) return text;
   const failure = replyFailure(reply, text, { baseUrl: transport.baseUrl, what: 'its engine version' });
-  if (reply.status !== 200 && reply.status !== 404 && failure.kind !== 'server') throw failure;
+  if (reply.status !== 200 && reply.status !== 404 && !(failure instanceof ServerError)) throw failure;
   throw new NotAnEngineError(`What answers at ${transport.baseUrl} is not an OpenQuake engine server.`, {
     hint: 'Check the port: an engine server listens on 8800 unless told otherwise.',
     cause: failure,

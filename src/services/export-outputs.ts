@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import type { EngineServer } from '../engine/server.js';
@@ -52,8 +52,9 @@ export async function exportOutput(
   signal: AbortSignal,
 ): Promise<ExportedFile[]> {
   let workshop: string | undefined;
+  let isNew = false;
   try {
-    await mkdir(target.folder, { recursive: true });
+    isNew = (await mkdir(target.folder, { recursive: true })) !== undefined;
     workshop = await mkdtemp(join(target.folder, '.openquake-'));
     const work = workshop;
     const isTransient = (error: unknown): boolean => error instanceof UnreachableError && !signal.aborted;
@@ -72,6 +73,8 @@ export async function exportOutput(
     throw explainDisk(error, target.shown);
   } finally {
     if (workshop !== undefined) await rm(workshop, { recursive: true, force: true });
+    // A folder that was made for nothing goes again; one that holds something refuses to.
+    if (isNew) await rmdir(target.folder).catch(() => undefined);
   }
 }
 

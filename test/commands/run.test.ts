@@ -223,6 +223,15 @@ describe('a run', () => {
   });
 });
 
+describe('an export in a format that no output has', () => {
+  it('is not taken for success after all that time', async () => {
+    const result = await run(['--run', 'job.ini', '-e', 'cvs'], complete);
+    expect(result.exit).toBe(9);
+    expect(result.stderr).toContain('Nothing was exported: no output has one of the formats cvs.');
+    expect(result.stderr).toContain('openquake --host HOST --list-outputs 42 --json');
+  });
+});
+
 describe('the log of a run', () => {
   const rows = [
     logRow(0, { level: 'DEBUG', message: 'fine' }),

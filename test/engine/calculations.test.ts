@@ -162,8 +162,8 @@ describe('a deletion', () => {
   it.each([
     ['Cannot delete calculation 7: ID does not exist', 'not-found'],
     ['Cannot delete calculation 7: it belongs to anna and you are bob', 'login'],
-    ['Cannot delete calculation 7: there are calculations dependent from it: [8, 9]', 'server'],
-    ['Could not remove /x/calc_7.hdf5: not there', 'server'],
+    ['Cannot delete calculation 7: there are calculations dependent from it: [8, 9]', 'refused'],
+    ['Could not remove /x/calc_7.hdf5: not there', 'refused'],
   ])('fails with the words of the server: %s', async (error, kind) => {
     await withEngine(async (engine, stub) => {
       stub.on('POST /v1/calc/7/remove', { status: 403, body: { error } });

@@ -103,7 +103,9 @@ describe.each(QUESTIONS)('asked for %s', (_what, call, ask) => {
       ? 'not-an-engine'
       : /result\//.test(call)
         ? 'incomplete-results'
-        : 'server';
+        : reply === LARGE_413
+          ? 'refused'
+          : 'server';
     expect(failure.kind).toBe(kind);
     expect(failure.message).not.toMatch(/undefined|\[object/);
     expect(failure.message.length).toBeLessThan(700);

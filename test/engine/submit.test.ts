@@ -135,7 +135,7 @@ describe('a refused job', () => {
   it.each([
     ['an empty 403', { status: 403 }, 'login'],
     ['a login page', { status: 302, headers: { location: '/accounts/login/?next=/v1/calc/run' } }, 'login'],
-    ['an upload too large', { status: 413, body: '<html>' }, 'server'],
+    ['an upload too large', { status: 413, body: '<html>' }, 'refused'],
     ['a crash', { status: 500, body: '<html><title>x</title></html>' }, 'server'],
     ['a server that does not run jobs', { status: 404, body: '<html>' }, 'not-an-engine'],
   ])('is told apart from %s', async (_what, reply, kind) => {

@@ -28,8 +28,7 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
   const sink = openLogSink(context, options.logFile, options.logLevel);
   try {
     const server = await context.engine();
-    // Who answers there is asked before anything is sent.
-    await server.version(context.stopped);
+    await askWhoAnswers(context, server);
     if (options.logLevel === 'debug') {
       context.printer.warn(
         'The server decides what it logs; rows below its own level (info by default) do not exist.',
@@ -58,6 +57,16 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
     return exit;
   } finally {
     sink.close();
+  }
+}
+
+/** Before anything is sent it must be known that an engine answers there. */
+async function askWhoAnswers(context: Context, server: EngineServer): Promise<void> {
+  const live = await context.printer.live(`Asking ${server.url} for its version`);
+  try {
+    await server.version(context.stopped);
+  } finally {
+    live.stop();
   }
 }
 
@@ -137,7 +146,12 @@ async function runOne(
     return { id, exit, report: runJson(server, followed, outputs, undefined) };
   }
   const exported = await exportRun(options, context, server, job, id, outputs, options.formats);
-  const complete = exported.failures.length === 0;
+  const nothing = exported.files.length === 0 && outputs.length > 0;
+  if (nothing) {
+    printer.warn(`Nothing was exported: no output has one of the formats ${options.formats.join(', ')}.`);
+    printer.note(`See which they have: ${nextCommand(server, `--list-outputs ${id} --json`)}`);
+  }
+  const complete = exported.failures.length === 0 && !nothing;
   return {
     id,
     exit: complete ? exit : 'incompleteResults',
