@@ -221,10 +221,8 @@ describe('a run', () => {
       calculations: [{ exports: { files: [], failures: [expect.any(String)] } }],
     });
   });
-});
 
-describe('an export in a format that no output has', () => {
-  it('is not taken for success after all that time', async () => {
+  it('does not take an export of nothing for success after all that time', async () => {
     const result = await run(['--run', 'job.ini', '-e', 'cvs'], complete);
     expect(result.exit).toBe(9);
     expect(result.stderr).toContain('Nothing was exported: no output has one of the formats cvs.');
