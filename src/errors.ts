@@ -155,6 +155,9 @@ export class ExportError extends OpenquakeError {
   readonly exit = 'incompleteResults';
 }
 
+/** The engine cannot export this output in this format; another format may do. */
+export class NoExporterError extends ExportError {}
+
 /** A local file or folder cannot be read or written. */
 export class LocalFileError extends OpenquakeError {
   readonly kind = 'local-file';

@@ -5,7 +5,7 @@ import { type GlobalOptions, serverWords } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import { createPrinter } from './output/printer.js';
 import { loadStyle, wantsColour } from './output/style.js';
-import { configFolder, openProfiles, type Profiles } from './profiles.js';
+import { configFolder, LOCAL_PROFILE, openProfiles, type Profiles } from './profiles.js';
 import type { System } from './system.js';
 
 /** A context and the way to let go of what it opened. */
@@ -28,7 +28,9 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
     if (globals.host !== undefined) return parseHost(globals.host);
     const saved = await profiles();
     const name = globals.profile ?? (await saved.current());
-    return name === undefined || name === 'local' ? undefined : parseHost((await saved.find(name)).host);
+    return name === undefined || name === LOCAL_PROFILE
+      ? undefined
+      : parseHost((await saved.find(name)).host);
   };
 
   const connect = async (url: string, hostFlag: string): Promise<EngineServer> => {

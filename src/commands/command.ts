@@ -69,3 +69,8 @@ export function readFormats(raw: RawCommand): readonly string[] | undefined {
   }
   return formats;
 }
+
+/** @returns a path that the user typed with a leading `~` written out, as the engine does. */
+export function expandHome(context: Pick<Context, 'homeDir'>, path: string): string {
+  return path.replace(/^~(?=$|\/)/, context.homeDir);
+}

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { ExportError, NotFoundError, ServerError } from '../errors.js';
+import { ExportError, NoExporterError, NotFoundError, ServerError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { readJson, replyFailure } from './replies.js';
 import type { Output } from './types.js';
@@ -77,7 +77,11 @@ export async function openResult(
     what: `the export of output ${outputId} as ${format}`,
   });
   if (!(cause instanceof ServerError)) throw cause;
-  throw new ExportError(cause.message, { cause, facts: { ...facts, ...cause.facts } });
+  const parts = { cause, facts: { ...facts, ...cause.facts } };
+  // The engine's word for it, in the first line of its crash text.
+  if (/DataStoreExportError|Could not export/.test(cause.message))
+    throw new NoExporterError(cause.message, parts);
+  throw new ExportError(cause.message, parts);
 }
 
 /** Reads the name out of Content-Disposition: quoted, unquoted with any character, or RFC 5987 encoded. */

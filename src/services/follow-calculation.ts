@@ -4,7 +4,7 @@ import { hasEnded, type Outcome, outcomeOf, tellsOfKill } from '../engine/outcom
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation, LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
-import { keepContact } from './contact.js';
+import { type Contact, keepContact } from './contact.js';
 
 /** What a follower sees, in the order in which it happened. */
 export type FollowEvent =
@@ -151,7 +151,7 @@ export async function* followCalculation(
  * (`log/size` would say it, but fails in every engine since 3.24.)
  */
 async function countRows(
-  contact: ReturnType<typeof keepContact>,
+  contact: Contact,
   server: Pick<EngineServer, 'logPage'>,
   id: number,
   seen: number,

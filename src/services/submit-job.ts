@@ -15,8 +15,6 @@ export interface JobRequest {
   readonly cwd: string;
   /** Parameters that replace those of the job file, in the uploaded copy only. */
   readonly overrides: ReadonlyMap<string, string>;
-  /** Calculation to start from, as an id that the server knows. */
-  readonly hazardCalculationId: number | undefined;
 }
 
 /** A job read, checked and ready to be sent. */

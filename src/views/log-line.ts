@@ -34,6 +34,9 @@ const LEVELS: Readonly<Record<string, number>> = {
   critical: 50,
 };
 
+/** The words that name a level on the command line. */
+export const LOG_LEVELS: readonly string[] = Object.keys(LEVELS);
+
 /** Whether a row is at or above a level; an unknown level is always shown. */
 export function isAtLevel(row: LogRow, level: string): boolean {
   return (LEVELS[row.level.toLowerCase()] ?? 100) >= (LEVELS[level] ?? 0);

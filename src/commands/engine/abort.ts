@@ -5,6 +5,7 @@ import { abortCalculation } from '../../services/abort-calculation.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { safeLine } from '../../views/safe-text.js';
 import { type RawCommand, readInteger, textFlag } from '../command.js';
+import { abortRequest } from './abort-request.js';
 
 interface AbortOptions {
   readonly calculationId: number;
@@ -26,14 +27,8 @@ export async function run(options: AbortOptions, context: Context): Promise<Exit
     printer.json({ calculation_id: id, outcome: 'already-ended', status: found.status });
     return 'success';
   }
-  const waiting = (): void =>
-    printer.note('The engine is still starting it and cannot abort it yet; asking until it can.');
-  const result = await abortCalculation(server, id, {
-    clock: context.clock,
-    patienceMs: context.globals.patienceMs,
-    onWaiting: waiting,
-    signal: context.stopped,
-  });
+  const request = abortRequest(context, (text) => printer.note(text), context.stopped);
+  const result = await abortCalculation(server, id, request);
   printer.line(
     result.kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(result.calculation.status)}`,
   );

@@ -5,6 +5,7 @@ import { abortCalculation } from '../../services/abort-calculation.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { safeLine } from '../../views/safe-text.js';
 import { type RawCommand, readInteger, textFlag } from '../command.js';
+import { abortRequest } from './abort-request.js';
 
 interface DeleteOptions {
   readonly calculationId: number;
@@ -36,14 +37,8 @@ export async function run(options: DeleteOptions, context: Context): Promise<Exi
   }
   if (hasEnded(calculation)) printer.line(`Job ${id} is ${safeLine(calculation.status)}`);
   else {
-    const waiting = (): void =>
-      printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
-    const { kind, calculation: ended } = await abortCalculation(server, id, {
-      clock: context.clock,
-      patienceMs: context.globals.patienceMs,
-      onWaiting: waiting,
-      signal: context.stopped,
-    });
+    const request = abortRequest(context, (text) => printer.warn(text), context.stopped);
+    const { kind, calculation: ended } = await abortCalculation(server, id, request);
     printer.line(kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(ended.status)}`);
   }
   await server.remove(id, context.stopped);

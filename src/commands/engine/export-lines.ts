@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
-import { ExportError, OpenquakeError } from '../../errors.js';
+import { ExportError } from '../../errors.js';
 import {
   chooseFormat,
   type ExportedFile,
@@ -11,6 +11,7 @@ import {
 } from '../../services/export-outputs.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { humanSize } from '../../views/sizes.js';
+import { expandHome } from '../command.js';
 
 /** What became of the exports of one calculation. */
 export interface ExportReport {
@@ -21,7 +22,7 @@ export interface ExportReport {
 
 /** @returns the folder that a user named, relative to where the program was called. */
 export function exportTarget(context: Context, folder: string, overwrite: boolean): ExportTarget {
-  const expanded = folder.replace(/^~(?=$|\/)/, context.homeDir);
+  const expanded = expandHome(context, folder);
   return { shown: expanded, folder: resolve(context.cwd, expanded), overwrite };
 }
 
@@ -117,13 +118,4 @@ export function exportJson(report: ExportReport): Record<string, unknown> {
     files: report.files.map((file) => ({ path: file.path, placement: file.placement })),
     failures: report.failures,
   };
-}
-
-/** Whether an error is only that the engine has no exporter for this format. */
-export function isWrongFormat(error: unknown): boolean {
-  return (
-    error instanceof OpenquakeError &&
-    error.kind === 'incomplete-results' &&
-    /DataStoreExportError|Could not export/.test(error.message)
-  );
 }

@@ -1,16 +1,10 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
-import { ExportError, UsageError } from '../../errors.js';
+import { ExportError, NoExporterError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS, type ExportTarget } from '../../services/export-outputs.js';
 import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
-import {
-  exportJson,
-  type ExportReport,
-  exportTarget,
-  exportWithProgress,
-  isWrongFormat,
-} from './export-lines.js';
+import { exportJson, type ExportReport, exportTarget, exportWithProgress } from './export-lines.js';
 
 interface ExportOutputOptions {
   readonly outputId: number;
@@ -66,7 +60,7 @@ async function exportInFirstFormat(
         target,
       );
     } catch (error) {
-      if (!isWrongFormat(error)) throw error;
+      if (!(error instanceof NoExporterError)) throw error;
     }
   }
   throw new ExportError(

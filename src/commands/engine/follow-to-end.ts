@@ -10,6 +10,7 @@ import { type FollowEnd, followCalculation } from '../../services/follow-calcula
 import { endLine } from '../../views/follow-summary.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
+import { abortRequest } from './abort-request.js';
 import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
@@ -56,14 +57,8 @@ export async function followToEnd(
   const detach = (): void => leave(`Detached. Calculation ${id} goes on at ${server.url}.`);
   const startAbort = (): void => {
     printer.warn(`Aborting calculation ${id} ...`);
-    const waiting = (): void =>
-      printer.warn('The engine is still starting it and cannot abort it yet; asking until it can.');
-    abortCalculation(server, id, {
-      clock,
-      patienceMs: context.globals.patienceMs,
-      onWaiting: waiting,
-      signal: leaving.signal,
-    }).catch((error: unknown) => {
+    const request = abortRequest(context, (text) => printer.warn(text), leaving.signal);
+    abortCalculation(server, id, request).catch((error: unknown) => {
       if (!leaving.signal.aborted) leaving.abort(error);
     });
   };

@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import type { LogRow } from '../../engine/types.js';
 import { diskFault, LocalFileError } from '../../errors.js';
 import { isAtLevel, runningLogLine } from '../../views/log-line.js';
+import { expandHome } from '../command.js';
 
 /** Where the rows of a followed calculation go. */
 export interface LogSink {
@@ -26,7 +27,7 @@ export function openLogSink(context: Context, file: string | undefined, level: s
       close: () => undefined,
     };
   }
-  const path = resolve(context.cwd, file.replace(/^~(?=$|\/)/, context.homeDir));
+  const path = resolve(context.cwd, expandHome(context, file));
   const failure = (cause: unknown): LocalFileError =>
     new LocalFileError(
       `The log file ${file} cannot be written: ${diskFault(cause)?.reason ?? String(cause)}.`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '../../errors.js';
 import { parseParams } from '../../job/parameters.js';
+import { LOG_LEVELS } from '../../views/log-line.js';
 import { isSet, type RawCommand, readFormats, readInteger, textFlag, textsFlag } from '../command.js';
 
 /** A run, as asked for. */
@@ -22,8 +23,6 @@ export interface RunOptions {
   readonly logLevel: string;
   readonly detach: boolean;
 }
-
-const LOG_LEVELS = ['debug', 'progress', 'info', 'warn', 'warning', 'error', 'critical'];
 
 /** `--run-hazard INI`, `--run-risk INI`, `--run INI...` with their options. */
 export function readRunOptions(raw: RawCommand): RunOptions {

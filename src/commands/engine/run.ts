@@ -79,7 +79,6 @@ async function prepareAll(options: RunOptions, context: Context): Promise<Prepar
       path,
       cwd,
       overrides: options.overrides,
-      hazardCalculationId: options.hazardCalculationId,
     };
     const job = await prepareJob(request, context.stopped);
     const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
