@@ -19,8 +19,6 @@ export interface Printer {
   readonly mode: OutputMode;
   /** Whether live lines are really drawn: on a terminal that was not asked to be quiet. */
   readonly drawsLive: boolean;
-  /** The style for stderr. */
-  readonly style: Style;
   /** A line of the result, on stdout. Nothing in JSON mode. */
   line(text: string): void;
   /** The id of a calculation that was submitted, on stdout at once: with --quiet only, others read it in a note. */
@@ -37,7 +35,10 @@ export interface Printer {
   live(text: string): Promise<LiveLine>;
 }
 
-/** @returns the printer of a program run. */
+/**
+ * @param style the looks of stderr: warnings stand out, where colour is wanted.
+ * @returns the printer of a program run.
+ */
 export function createPrinter(streams: Streams, mode: OutputMode, style: Style): Printer {
   let open: LiveLine | undefined;
   const err: OutputStream = streams.stderr;
@@ -47,7 +48,6 @@ export function createPrinter(streams: Streams, mode: OutputMode, style: Style):
   };
   return {
     mode,
-    style,
     drawsLive: err.isTerminal && !mode.quiet,
     line: (text) => {
       if (!mode.json) streams.stdout.write(`${text}\n`);
@@ -64,10 +64,10 @@ export function createPrinter(streams: Streams, mode: OutputMode, style: Style):
     note: (text) => {
       if (!mode.quiet) say(text);
     },
-    warn: say,
+    warn: (text) => say(style.yellow(text)),
     live: async (text) => {
       if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };
-      const line = await startLiveLine(err, text);
+      const line = await startLiveLine(err, text, style.isColoured);
       open = line;
       return {
         ...line,

@@ -16,12 +16,22 @@ function deadLine(stream: OutputStream): LiveLine {
 }
 
 /** @returns a live line on a terminal (drawn by ora, loaded only then), a silent one elsewhere. */
-export async function startLiveLine(stream: OutputStream, text: string): Promise<LiveLine> {
+export async function startLiveLine(
+  stream: OutputStream,
+  text: string,
+  coloured: boolean,
+): Promise<LiveLine> {
   const raw = stream.raw;
   if (!stream.isTerminal || raw === undefined) return deadLine(stream);
   const { default: ora } = await import('ora');
   // discardStdin would put the terminal in raw mode and swallow Ctrl-C.
-  const spinner = ora({ text, stream: raw, discardStdin: false, isEnabled: true }).start();
+  const spinner = ora({
+    text,
+    stream: raw,
+    discardStdin: false,
+    isEnabled: true,
+    color: coloured ? 'cyan' : false,
+  }).start();
   return {
     update: (next) => {
       spinner.text = next;

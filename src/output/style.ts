@@ -2,6 +2,8 @@ import type { OutputStream } from './streams.js';
 
 /** The few looks that the program uses. Each returns its text unchanged where colour is off. */
 export interface Style {
+  /** Whether anything is coloured. */
+  readonly isColoured: boolean;
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
@@ -13,7 +15,15 @@ export interface Style {
 const same = (text: string): string => text;
 
 /** The style without colour. */
-export const plainStyle: Style = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
+export const plainStyle: Style = {
+  isColoured: false,
+  bold: same,
+  dim: same,
+  red: same,
+  yellow: same,
+  green: same,
+  cyan: same,
+};
 
 /**
  * Whether text on `stream` may be coloured: `--no-color`, `NO_COLOR` and `TERM=dumb` say no,
@@ -38,6 +48,7 @@ export async function loadStyle(coloured: boolean): Promise<Style> {
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return {
+    isColoured: true,
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     red: (text) => chalk.red(text),

@@ -22,6 +22,23 @@ async function speak(mode: OutputMode): Promise<{ stdout: string; stderr: string
   return written;
 }
 
+describe('colour', () => {
+  it.each([
+    ['FORCE_COLOR', { FORCE_COLOR: '1' }, true],
+    ['NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ['a pipe', {}, false],
+  ])('is used for warnings, and for nothing else: %s', async (_what, env, coloured) => {
+    const { streams, written } = testSystem();
+    const style = await loadStyle(wantsColour(streams.stderr, env, false));
+    const printer = createPrinter(streams, { json: false, quiet: false }, style);
+    printer.line('line');
+    printer.note('note');
+    printer.warn('warn');
+    expect(written.stdout).toBe('line\n');
+    expect(written.stderr).toBe(coloured ? 'note\n\u001b[33mwarn\u001b[39m\n' : 'note\nwarn\n');
+  });
+});
+
 describe('the printer', () => {
   it('keeps the result on stdout and all else on stderr', async () => {
     expect(await speak({ json: false, quiet: false })).toEqual({
