@@ -7,13 +7,21 @@ import { hazardCalculationOf } from './job-parameters.js';
 import { JobWalk } from './job-walk.js';
 import { walkParameters } from './walk-parameters.js';
 
+/** A job as the walk left it: what was found, and in `walk` what is wrong with it. */
+export interface WalkedJob {
+  readonly walk: JobWalk;
+  /** Whole only where `walk.faults` is empty. */
+  readonly inputs: JobInputs;
+}
+
 /**
  * Finds every file that a job needs, by the engine's own rules and without an engine. Opens logic trees, the heads
- * of exposures and reinsurance files; source models and all other data are only looked at.
+ * of exposures and reinsurance files; source models and all other data are only looked at. Faults are noted, not
+ * thrown, so that others can be found beside them.
  * @param iniPath path of the job file as the user typed it; places in messages begin like it.
- * @throws InputError with every fault of every file, each with its line, its chain and a fix.
+ * @throws InputError where the job file itself cannot be read.
  */
-export async function collectInputs(iniPath: string, options: CollectOptions = {}): Promise<JobInputs> {
+export async function walkJob(iniPath: string, options: CollectOptions = {}): Promise<WalkedJob> {
   const path = resolve(options.cwd ?? '', iniPath);
   const job = applyOverrides(await readJobFile(path, iniPath), options.overrides);
   options.signal?.throwIfAborted();
@@ -21,21 +29,8 @@ export async function collectInputs(iniPath: string, options: CollectOptions = {
   walk.faults.push(...job.faults);
   await addJobFile(walk, path);
   await walkParameters(walk, job.parameters, options.signal);
-  const top = commonFolder(walk.files.map((file) => file.found.path));
-  const files = walk.files.map((file): JobInput => {
-    const { found, chain, listedByEngine } = file;
-    return { ...found, name: archiveName(file, top), listedByEngine, chain };
-  });
-  for (const { name, path: file, chain } of files) {
-    if (!cannotTravel(name)) continue;
-    walk.fault(
-      chain,
-      `the name of ${walk.shown(file)} cannot stand in an archive`,
-      'rename it without \\ and :',
-    );
-  }
-  if (walk.faults.length > 0) throw new InputError(walk.faults);
-  return {
+  const files = nameFiles(walk);
+  const inputs: JobInputs = {
     iniPath: path,
     jobIni: basename(path),
     iniText: job.text,
@@ -48,6 +43,30 @@ export async function collectInputs(iniPath: string, options: CollectOptions = {
     hazardCalculation: hazardCalculationOf(job.parameters),
     warnings: walk.warnings,
   };
+  return { walk, inputs };
+}
+
+/**
+ * {@link walkJob} for whoever can only use a job without a fault.
+ * @throws InputError with every fault of every file, each with its line, its chain and a fix.
+ */
+export async function collectInputs(iniPath: string, options: CollectOptions = {}): Promise<JobInputs> {
+  const { walk, inputs } = await walkJob(iniPath, options);
+  if (walk.faults.length > 0) throw new InputError(walk.faults);
+  return inputs;
+}
+
+function nameFiles(walk: JobWalk): JobInput[] {
+  const top = commonFolder(walk.files.map((file) => file.found.path));
+  return walk.files.map((file): JobInput => {
+    const { found, chain, listedByEngine } = file;
+    const name = archiveName(file, top);
+    if (cannotTravel(name)) {
+      const message = `the name of ${walk.shown(found.path)} cannot stand in an archive`;
+      walk.fault(chain, message, 'rename it without \\ and :');
+    }
+    return { ...found, name, listedByEngine, chain };
+  });
 }
 
 async function addJobFile(walk: JobWalk, path: string): Promise<void> {

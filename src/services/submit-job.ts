@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { EngineServer } from '../engine/server.js';
 import { diskFault, InputError, type InputFault, LocalFileError } from '../errors.js';
 import { writeArchive } from '../job/archive.js';
-import { collectInputs } from '../job/inputs.js';
+import { checkJob } from '../job/checks/check-job.js';
+import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
+import { walkJob } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
 import type { JobInputs } from '../job/job-inputs.js';
 
@@ -15,6 +17,15 @@ export interface JobRequest {
   readonly cwd: string;
   /** Parameters that replace those of the job file, in the uploaded copy only. */
   readonly overrides: ReadonlyMap<string, string>;
+  /** What the job is held to beyond its files; undefined for no preflight. */
+  readonly preflight: Preflight | undefined;
+}
+
+/** What a job is held to before it is sent. */
+export interface Preflight {
+  readonly knowledge: EngineKnowledge;
+  /** A hazard calculation is given beside the job. */
+  readonly hasHazard: boolean;
 }
 
 /** A job read, checked and ready to be sent. */
@@ -57,11 +68,10 @@ export async function prepareJob(request: JobRequest, signal?: AbortSignal): Pro
     }
     return { kind: 'zip', path: job.path, jobIni: job.jobIni, sizeBytes: job.sizeBytes };
   }
-  const inputs = await collectInputs(request.path, {
-    cwd: request.cwd,
-    overrides: request.overrides,
-    signal,
-  });
+  const { cwd, overrides, preflight } = request;
+  const { walk, inputs } = await walkJob(request.path, { cwd, overrides, signal });
+  if (preflight !== undefined) await checkJob({ walk, inputs, ...preflight, signal });
+  if (walk.faults.length > 0) throw new InputError(walk.faults);
   return { kind: 'ini', path: request.path, inputs, warnings: inputs.warnings };
 }
 

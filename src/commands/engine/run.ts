@@ -75,12 +75,8 @@ async function prepareAll(options: RunOptions, context: Context): Promise<Prepar
   const jobs: PreparedJob[] = [];
   for (const [index, path] of options.paths.entries()) {
     const { cwd } = context;
-    const request = {
-      path,
-      cwd,
-      overrides: options.overrides,
-    };
-    const job = await prepareJob(request, context.stopped);
+    const { overrides } = options;
+    const job = await prepareJob({ path, cwd, overrides, preflight: undefined }, context.stopped);
     const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
     const named = hasHazard ? undefined : hazardCalculationOf(job, undefined);
     if (!hasHazard && named === undefined && options.needsHazard) {

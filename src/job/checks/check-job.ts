@@ -1,0 +1,31 @@
+import type { JobInputs } from '../job-inputs.js';
+import type { JobWalk } from '../job-walk.js';
+import type { EngineKnowledge } from './engine-knowledge.js';
+
+/** A walked job, and what it is held to. */
+export interface CheckRequest {
+  /** Takes the faults and the warnings; the disk as the job sees it. */
+  readonly walk: JobWalk;
+  readonly inputs: JobInputs;
+  readonly knowledge: EngineKnowledge;
+  /** A hazard calculation is given beside the job (`--hc`, or the job before it). */
+  readonly hasHazard: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One group of things that can be wrong with a job. Notes faults and warnings in the walk; throws only when aborted. */
+export type Check = (request: CheckRequest) => Promise<void>;
+
+/** Every check, in the order in which their faults are told. */
+const CHECKS: readonly Check[] = [];
+
+/**
+ * Looks at a job as closely as can be done without an engine: what would make the engine refuse it, fail with it
+ * hours later, or silently compute something else than was meant.
+ */
+export async function checkJob(request: CheckRequest): Promise<void> {
+  for (const check of CHECKS) {
+    request.signal?.throwIfAborted();
+    await check(request);
+  }
+}
