@@ -1,13 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { InputError, LocalFileError } from '../errors.js';
-import { InputReader } from './input-content.js';
-import type { JobInput, JobInputs } from './job-inputs.js';
+import { diskFault, InputError, LocalFileError } from '../errors.js';
+import { ArchiveOutput } from './archive-output.js';
+import { requireSpace } from './archive-space.js';
+import type { JobInputs } from './job-inputs.js';
 import { reasonOf } from './job-walk.js';
-import { openZipSink, type ZipSink } from './zip-sink.js';
+import { packInputs } from './pack-inputs.js';
+import { ZipWriter } from './zip-writer.js';
 
 /** What was written. */
 export interface WrittenArchive {
@@ -18,7 +18,7 @@ export interface WrittenArchive {
   readonly sha256: string;
 }
 
-/** How far packing is, in bytes read from the inputs. */
+/** How far packing is, in bytes of the inputs. */
 export interface ArchiveProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;
@@ -28,6 +28,8 @@ export interface ArchiveOptions {
   /** Text to pack in place of the job file; default: what the walk says. */
   readonly iniOverride?: string | undefined;
   readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
+  /** How many blocks of large files may be packed at the same time; the bytes are the same. Default: see packInputs. */
+  readonly blocksUnderWay?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +37,7 @@ export interface ArchiveOptions {
  * Packs a job. Writes under a temporary name beside the target and renames at the end, so that the target is whole or
  * as it was before.
  * @throws InputError where an input cannot be read, or changed since the walk.
- * @throws LocalFileError where the archive cannot be written.
+ * @throws LocalFileError where the archive cannot be written, or would find too little room.
  */
 export async function writeArchive(
   inputs: JobInputs,
@@ -43,81 +45,41 @@ export async function writeArchive(
   options: ArchiveOptions = {},
 ): Promise<WrittenArchive> {
   options.signal?.throwIfAborted();
-  const partial = join(dirname(targetZipPath), `.${basename(targetZipPath)}.${randomUUID()}.partial`);
+  const folder = dirname(targetZipPath);
+  await requireSpace(inputs.files, inputs.totalBytes, folder, targetZipPath);
+  const partial = join(folder, `.${basename(targetZipPath)}.${randomUUID()}.partial`);
   try {
     const sha256 = await pack(inputs, partial, options);
     const { size } = await stat(partial);
+    options.signal?.throwIfAborted();
     await rename(partial, targetZipPath);
     return { path: targetZipPath, sizeBytes: size, entries: inputs.files.length, sha256 };
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     options.signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
-    throw new LocalFileError(`${targetZipPath} cannot be written: ${reasonOf(error)}`, { cause: error });
+    const reason = diskFault(error)?.reason ?? reasonOf(error);
+    throw new LocalFileError(`${targetZipPath} cannot be written: ${reason}.`, { cause: error });
   }
 }
 
 /** @returns the SHA-256 of the archive. */
 async function pack(inputs: JobInputs, path: string, options: ArchiveOptions): Promise<string> {
-  const sink = await openZipSink();
-  const hash = createHash('sha256');
-  const hashed = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  };
-  const { signal } = options;
-  const target = createWriteStream(path, { flags: 'wx' });
-  const written = pipeline(sink.output, hashed, target, signal === undefined ? {} : { signal });
-  // Feeding waits for the disk, so when writing fails it would wait forever.
-  const writeFailed = new Promise<never>((_resolve, reject) => void written.catch(reject));
-  try {
-    await Promise.race([feed(inputs, sink, options), writeFailed]);
-    await written;
-    return hash.digest('hex');
-  } catch (error) {
-    sink.abort();
-    await written.catch(() => undefined);
-    throw error;
-  }
-}
-
-async function feed(inputs: JobInputs, sink: ZipSink, options: ArchiveOptions): Promise<void> {
   const ini = options.iniOverride ?? (inputs.iniOverridden ? inputs.iniText : undefined);
-  const reader = new InputReader();
+  const replaced = new Map(ini === undefined ? [] : [[inputs.iniPath, Buffer.from(ini)]]);
   let doneBytes = 0;
   const onBytes = (count: number): void => {
     doneBytes += count;
     options.onProgress?.({ doneBytes, totalBytes: inputs.totalBytes });
   };
+  const output = await ArchiveOutput.open(path);
   try {
-    for (const input of inputs.files) {
-      options.signal?.throwIfAborted();
-      if (ini !== undefined && input.path === inputs.iniPath) {
-        await sink.addFile(input.name, Buffer.from(ini));
-        onBytes(input.sizeBytes);
-      } else {
-        await addInput(input, sink, reader, onBytes);
-      }
-    }
-    await sink.finish();
+    const zip = new ZipWriter(output);
+    const { blocksUnderWay, signal } = options;
+    await packInputs(inputs.files, zip, { replaced, onBytes, blocksUnderWay, signal });
+    await zip.finish();
+    return await output.finish();
   } finally {
-    await reader.close();
+    await output.close();
   }
-}
-
-async function addInput(
-  input: JobInput,
-  sink: ZipSink,
-  reader: InputReader,
-  onBytes: (count: number) => void,
-): Promise<void> {
-  if (input.source.kind === 'directory') {
-    await sink.addFolder(input.name);
-    return;
-  }
-  const { data, done } = await reader.open(input, onBytes);
-  // A broken input never ends, so it is the reading that must be heard first.
-  await Promise.all([sink.addFile(input.name, data), done]);
 }

@@ -53,7 +53,7 @@ describe('an archive', () => {
     const written = await writeArchive(inputs, target);
     const members = asPythonSeesIt(target);
     expect(members.map(({ name, stored }) => [name, stored])).toEqual([
-      ['dàti.csv', false],
+      ['dàti.csv', true],
       ['m/big.csv', false],
       ['m/exp.xml', false],
       ['m/job.ini', false],
