@@ -42,18 +42,30 @@ export class UsageError extends OpenquakeError {
   readonly exit = 'usage';
 }
 
+/** The line that a fault stands on, or as much of a long one as stands around the column. */
+export interface FaultExcerpt {
+  /** As it stands in the file, without its line end: never print it raw. */
+  readonly text: string;
+  /** 0-based place in the line of the first character of `text`. */
+  readonly start: number;
+  /** Whether the line goes on behind `text`. */
+  readonly goesOn: boolean;
+}
+
 /** One thing that is wrong in a local input, with the place where it is wrong. */
 export interface InputFault {
   /** Path of the file that holds the fault, as the user would type it. */
   readonly file: string;
   /** 1-based line in `file`, where known. */
   readonly line?: number | undefined;
-  /** 1-based column in `line`, where known. */
+  /** 1-based column in `line`, where known; counted in UTF-16 units, as editors and their protocol (LSP) do. */
   readonly column?: number | undefined;
   /** What is wrong, without the place. */
   readonly message: string;
   /** How to mend it. */
   readonly fix?: string | undefined;
+  /** The line itself, where it could be read. */
+  readonly excerpt?: FaultExcerpt | undefined;
 }
 
 /** @returns `file:line:column: message` as far as the place is known, the form that editors and CI understand. */
@@ -69,11 +81,13 @@ export class InputError extends OpenquakeError {
   readonly kind = 'invalid-input';
   readonly exit = 'invalidInput';
 
+  /** @param warnings what would not have stopped the job, told in the same go. */
   constructor(
     readonly faults: readonly InputFault[],
     parts: ErrorParts = {},
+    readonly warnings: readonly InputFault[] = [],
   ) {
-    super(faults.map(describeFault).join('\n'), { ...parts, facts: { faults, ...parts.facts } });
+    super(faults.map(describeFault).join('\n'), parts);
   }
 }
 

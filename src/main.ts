@@ -2,12 +2,15 @@ export { realSystem } from './real-system.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
 import { selectCommand, selectVerb } from './cli/select-command.js';
-import { diskFault, LocalFileError, OpenquakeError } from './errors.js';
+import { diskFault, InputError, LocalFileError, OpenquakeError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
+import { loadStyle, wantsColour } from './output/style.js';
 import type { System } from './system.js';
 import { describeError, errorJson } from './views/error-text.js';
+import { type FaultLooks, PLAIN_LOOKS } from './views/fault-list.js';
+import { annotationPlaces, githubAnnotations } from './views/github-annotations.js';
 
 /** Width of help where there is no terminal to ask. */
 const HELP_COLUMNS = 100;
@@ -55,7 +58,22 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
   } catch (error) {
     const wanted = argv.includes('--json');
     if (wanted) stdout.write(`${JSON.stringify(errorJson(error, hostWords), undefined, 2)}\n`);
-    stderr.write(describeError(error, hostWords));
+    stderr.write(describeError(error, hostWords, await looksOf(error, system, argv)));
+    for (const line of annotationsOf(error, system)) stderr.write(`${line}\n`);
     return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');
   }
+}
+
+/** Only what is wrong with a job is drawn. */
+async function looksOf(error: unknown, system: System, argv: readonly string[]): Promise<FaultLooks> {
+  if (!(error instanceof InputError)) return PLAIN_LOOKS;
+  const { stderr } = system.streams;
+  const style = await loadStyle(wantsColour(stderr, system.env, argv.includes('--no-color')));
+  return { ...style, columns: stderr.columns };
+}
+
+function annotationsOf(error: unknown, system: System): string[] {
+  if (!(error instanceof InputError)) return [];
+  const places = annotationPlaces(system);
+  return places === undefined ? [] : githubAnnotations(error, places);
 }

@@ -18,7 +18,8 @@ export interface WiredContext {
 export async function wireContext(system: System, globals: GlobalOptions): Promise<WiredContext> {
   const { streams, env, homeDir, platform } = system;
   const style = await loadStyle(wantsColour(streams.stderr, env, globals.noColour));
-  const printer = createPrinter(streams, { json: globals.json, quiet: globals.quiet }, style);
+  const resultStyle = await loadStyle(wantsColour(streams.stdout, env, globals.noColour));
+  const printer = createPrinter(streams, { json: globals.json, quiet: globals.quiet }, style, resultStyle);
   let server: Promise<EngineServer> | undefined;
   const profiles = async (): Promise<Profiles> => openProfiles(configFolder(env, homeDir, platform));
 

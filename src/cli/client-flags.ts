@@ -53,6 +53,12 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Submit, print the id and leave.',
   },
   {
+    name: 'no-preflight',
+    arity: 0,
+    group: 'Run',
+    help: 'Send the job without checking what its files hold; a file that is missing is still an error.',
+  },
+  {
     name: 'on-interrupt',
     arity: 1,
     values: 'WHAT',

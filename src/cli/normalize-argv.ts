@@ -14,7 +14,7 @@ const BUILT_IN = ['help'];
 /**
  * Brings every spelling of the engine's eras to one: `--rh` and other old names become today's, unambiguous prefixes
  * of engine flags are completed as the engine's own parser does, and `openquake engine --run …` (from `oq engine`)
- * loses its first word. Verbs and what follows them are left alone.
+ * loses its first word. What follows a verb keeps its words, but for the engine's short names (`zip job.ini --hc 7`).
  */
 export function normalizeArgv(argv: readonly string[], verbs: ReadonlySet<string>): NormalizedArgv {
   const words = argv[0] === 'engine' && isEngineFlag(argv[1] ?? '') ? argv.slice(1) : argv;
@@ -22,7 +22,7 @@ export function normalizeArgv(argv: readonly string[], verbs: ReadonlySet<string
   const result: string[] = [];
   for (const [index, word] of words.entries()) {
     if (word === '--' || (verbs.has(word) && !takesValue(words[index - 1] ?? ''))) {
-      result.push(...words.slice(index));
+      result.push(...afterVerb(words.slice(index)));
       break;
     }
     // The engine's parser takes "-e=csv" too; commander would read a value "=csv".
@@ -41,6 +41,16 @@ export function normalizeArgv(argv: readonly string[], verbs: ReadonlySet<string
     result.push(`--${full}${word.slice(2 + name.length)}`);
   }
   return { argv: result, expanded };
+}
+
+/** Old names only, whole ones: a verb has options of its own, which no prefix may catch. */
+function afterVerb(words: readonly string[]): string[] {
+  const end = words.indexOf('--');
+  return words.map((word, index) => {
+    const [, name, rest] = /^--([^=]+)(.*)$/s.exec(word) ?? [];
+    const flag = ENGINE_FLAGS.find(({ aliases }) => name !== undefined && aliases.includes(name));
+    return flag === undefined || (end !== -1 && index > end) ? word : `--${flag.name}${rest ?? ''}`;
+  });
 }
 
 function isAlias(name: string): boolean {

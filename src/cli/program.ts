@@ -93,6 +93,9 @@ function addVerb(program: Command, verb: Verb, choose: (line: ParsedLine) => voi
   }
   const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' ')).description(verb.help);
   command.allowExcessArguments(false);
+  if (verb.examples !== undefined) {
+    command.addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}`);
+  }
   for (const { flags, help, choices } of verb.options) {
     const option = new Option(flags, help);
     command.addOption(choices === undefined ? option : option.choices(choices));

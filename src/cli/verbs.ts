@@ -46,10 +46,24 @@ export interface Verb {
   readonly args: readonly string[];
   readonly options: readonly VerbOption[];
   readonly help: string;
+  /** Command lines to copy, each with what it does. */
+  readonly examples?: readonly string[];
   readonly load: CommandLoader;
 }
 
 export const VERBS: readonly Verb[] = [
+  {
+    words: 'check-input',
+    args: ['<JOB_INI...>'],
+    options: [],
+    help: 'Check the validity of job.ini and job.zip files and of every file that they need; nothing is sent.',
+    examples: [
+      'openquake check-input job.ini                       errors with file, line and a caret; exit 5 if any',
+      'openquake check-input hazard.ini risk.ini --hc 42   a risk job that will start from a calculation',
+      'openquake check-input job.zip --json                the same as data',
+    ],
+    load: lazy(async () => import('../commands/check-input.js')),
+  },
   {
     words: 'logs',
     args: ['<CALC_ID>'],

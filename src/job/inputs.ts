@@ -1,7 +1,7 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.js';
 import { archiveName, byCodePoint, cannotTravel, commonFolder } from './archive-names.js';
-import { applyOverrides, readJobFile } from './job-file-text.js';
+import { applyOverrides, type JobFileText, parseJobFile, readJobFile } from './job-file-text.js';
 import type { CollectOptions, JobInput, JobInputs } from './job-inputs.js';
 import { hazardCalculationOf } from './job-parameters.js';
 import { JobWalk } from './job-walk.js';
@@ -25,10 +25,39 @@ export async function walkJob(iniPath: string, options: CollectOptions = {}): Pr
   const path = resolve(options.cwd ?? '', iniPath);
   const job = applyOverrides(await readJobFile(path, iniPath), options.overrides);
   options.signal?.throwIfAborted();
-  const walk = new JobWalk(dirname(path), iniPath);
+  return walkFrom(new JobWalk(dirname(path), iniPath), path, job, options.signal);
+}
+
+/**
+ * {@link walkJob} for the job file of an archive that is sent as it is: only what the archive holds is there.
+ * @param zipPath absolute.
+ * @param iniName of the job file in the archive.
+ * @param typed path of the archive as the user typed it.
+ */
+export async function walkZippedJob(
+  zipPath: string,
+  iniName: string,
+  typed: string,
+  signal?: AbortSignal,
+): Promise<WalkedJob> {
+  const path = join(zipPath, iniName);
+  const walk = new JobWalk(dirname(path), join(typed, iniName));
+  await walk.disk.unpack(zipPath, zipPath);
+  const found = await walk.disk.look(path);
+  const chunks: Uint8Array[] = [];
+  if (found !== undefined) for await (const chunk of walk.disk.chunks(found)) chunks.push(chunk);
+  return walkFrom(walk, path, parseJobFile(Buffer.concat(chunks), walk.typed), signal);
+}
+
+async function walkFrom(
+  walk: JobWalk,
+  path: string,
+  job: JobFileText,
+  signal: AbortSignal | undefined,
+): Promise<WalkedJob> {
   walk.faults.push(...job.faults);
   await addJobFile(walk, path);
-  await walkParameters(walk, job.parameters, options.signal);
+  await walkParameters(walk, job.parameters, signal);
   const files = nameFiles(walk);
   const inputs: JobInputs = {
     iniPath: path,

@@ -77,13 +77,14 @@ export class JobDisk {
   }
 
   /**
-   * Lays the members of a zip into the folder of the zip, as far as the job can see.
+   * Lays the members of a zip into a folder, as far as the job can see.
+   * @param folder default: that of the zip. The path of the zip itself is a folder where nothing else lies.
    * @throws Error where the file is not a zip.
    */
-  async unpack(zipPath: string): Promise<void> {
+  async unpack(zipPath: string, folder = dirname(zipPath)): Promise<void> {
     const zip = await openZip(zipPath);
     zip.close();
-    for (const member of zip.members) this.#lay(zipPath, dirname(zipPath), member);
+    for (const member of zip.members) this.#lay(zipPath, folder, member);
     this.#seen.clear();
   }
 

@@ -26,7 +26,15 @@ export interface JobFileText {
  * @throws InputError where it is missing, unreadable or not UTF-8.
  */
 export async function readJobFile(path: string, typed: string): Promise<JobFileText> {
-  const text = decodeIni(await readBytes(path, typed), typed);
+  return parseJobFile(await readBytes(path, typed), typed);
+}
+
+/**
+ * Reads the bytes of a job file.
+ * @throws InputError where they are not UTF-8.
+ */
+export function parseJobFile(bytes: Uint8Array, typed: string): JobFileText {
+  const text = decodeIni(bytes, typed);
   const document = parseIni(text, typed);
   const { parameters, faults } = mergeSections(document, typed);
   return { text, overridden: false, parameters, faults: [...document.faults, ...faults] };

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { InputFault } from '../errors.js';
 import { type Found, JobDisk } from './job-disk.js';
 import type { JobParameter, NamedBy, UnpackedInput } from './job-inputs.js';
@@ -40,6 +40,11 @@ export class JobWalk {
   /** @returns a path as the user would type it: from where the job file was typed from. */
   shown(path: string): string {
     return join(dirname(this.typed), relative(this.base, path));
+  }
+
+  /** @returns whether the job itself lies in this archive. */
+  isWithin(zipPath: string): boolean {
+    return `${this.base}${sep}`.startsWith(`${zipPath}${sep}`);
   }
 
   /** @returns how to speak of a file; of a zip member, with its zip. */

@@ -51,7 +51,8 @@ function decoderFor(start: Uint8Array): Decoder {
   return { decode: (bytes, last) => decoder.decode(bytes, { stream: !last }) };
 }
 
-function encodingOf(start: Uint8Array): string {
+/** @returns the encoding of a file that begins so, as XML has it: byte order mark, else declaration, else UTF-8. */
+export function encodingOf(start: Uint8Array): string {
   const [first, second, third] = start;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

@@ -48,10 +48,10 @@ export async function readXml(chunks: AsyncIterable<Uint8Array>, listener: XmlLi
 function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: XmlListener): void {
   // The end of the last markup, which is where the next text begins.
   let mark: XmlPlace = { line: 1, column: 1 };
-  const here = (): XmlPlace => ({ line: parser.line, column: parser.column + 1 });
+  const here = (): XmlPlace => ({ line: parser.line, column: parser.columnIndex + 1 });
   parser.on('error', (error) => {
     const message = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
-    throw new XmlError(`not well-formed XML: ${message}`, parser.line, parser.column, error);
+    throw new XmlError(`not well-formed XML: ${message}`, parser.line, parser.columnIndex, error);
   });
   parser.on('doctype', (doctype) => {
     Object.assign(parser.ENTITIES, declaredEntities(doctype));
@@ -60,13 +60,13 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
   parser.on('opentagstart', (tag) => {
     depth += 1;
     if (depth > MOST_NESTED)
-      throw new XmlError('the elements are nested too deeply', parser.line, parser.column);
+      throw new XmlError('the elements are nested too deeply', parser.line, parser.columnIndex);
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
     // The parser has just read the character behind the name, which may be the end of the line.
     const place =
-      parser.column === 0
+      parser.columnIndex === 0
         ? { line: parser.line - 1, column: 1 }
-        : { line: parser.line, column: Math.max(1, parser.column - tag.name.length - 1) };
+        : { line: parser.line, column: Math.max(1, parser.columnIndex - tag.name.length - 1) };
     if (listener.starts?.(name, place) === false) throw new Enough();
   });
   parser.on('opentag', (tag) => {

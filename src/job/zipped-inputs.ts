@@ -42,6 +42,11 @@ export async function findInZip(
     await reportMissing(walk, zipPath, name, chain);
     return undefined;
   }
+  if (zip.source.kind === 'member' && walk.isWithin(zip.source.zipPath)) {
+    // The server unpacks it; here it would be a zip in a zip.
+    walk.warn(chain, `${walk.shownFile(zip)} is a zip in the archive: what it holds is not checked`);
+    return zip;
+  }
   if (zip.source.kind !== 'file') {
     walk.fault(chain, `${key}: ${walk.shownFile(zip)} is not a file on disk`, 'name a zip that is');
     return undefined;

@@ -1,7 +1,13 @@
 import { type LiveLine, startLiveLine } from './progress.js';
 import type { OutputStream, Streams } from './streams.js';
-import type { Style } from './style.js';
+import { plainStyle, type Style } from './style.js';
 import { type Column, renderTable } from './table.js';
+
+/** A style, and the width of the terminal that it is for. */
+interface Look extends Style {
+  /** Undefined where there is no terminal. */
+  readonly columns: number | undefined;
+}
 
 /** How the user wants to be spoken to; set once by the global options. */
 export interface OutputMode {
@@ -31,15 +37,25 @@ export interface Printer {
   note(text: string): void;
   /** A line for people, on stderr, always. */
   warn(text: string): void;
+  /** A line that looks as it should already, on stderr, always. */
+  drawn(text: string): void;
+  /** The looks of each stream, for text that is coloured in parts. */
+  readonly looks: { readonly stdout: Look; readonly stderr: Look };
   /** Opens a live line on stderr; notes and warnings appear above it until it is stopped. */
   live(text: string): Promise<LiveLine>;
 }
 
 /**
  * @param style the looks of stderr: warnings stand out, where colour is wanted.
+ * @param resultStyle the looks of stdout.
  * @returns the printer of a program run.
  */
-export function createPrinter(streams: Streams, mode: OutputMode, style: Style): Printer {
+export function createPrinter(
+  streams: Streams,
+  mode: OutputMode,
+  style: Style,
+  resultStyle: Style = plainStyle,
+): Printer {
   let open: LiveLine | undefined;
   const err: OutputStream = streams.stderr;
   const say = (text: string): void => {
@@ -65,6 +81,11 @@ export function createPrinter(streams: Streams, mode: OutputMode, style: Style):
       if (!mode.quiet) say(text);
     },
     warn: (text) => say(style.yellow(text)),
+    drawn: say,
+    looks: {
+      stdout: { ...resultStyle, columns: streams.stdout.columns },
+      stderr: { ...style, columns: err.columns },
+    },
     live: async (text) => {
       if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };
       const line = await startLiveLine(err, text, style.isColoured);

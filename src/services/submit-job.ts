@@ -6,9 +6,11 @@ import { diskFault, InputError, type InputFault, LocalFileError } from '../error
 import { writeArchive } from '../job/archive.js';
 import { checkJob } from '../job/checks/check-job.js';
 import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
-import { walkJob } from '../job/inputs.js';
+import { withExcerpts } from '../job/fault-excerpts.js';
+import { faultedFiles } from '../job/faulted-files.js';
+import { walkJob, type WalkedJob, walkZippedJob } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
-import type { JobInputs } from '../job/job-inputs.js';
+import type { HazardCalculation, JobInputs } from '../job/job-inputs.js';
 
 /** A job as the user gave it. */
 export interface JobRequest {
@@ -36,7 +38,15 @@ export type PreparedJob =
       readonly inputs: JobInputs;
       readonly warnings: readonly InputFault[];
     }
-  | { readonly kind: 'zip'; readonly path: string; readonly jobIni: string; readonly sizeBytes: number };
+  | {
+      readonly kind: 'zip';
+      readonly path: string;
+      readonly jobIni: string;
+      readonly sizeBytes: number;
+      /** What the job file in it names; undefined without a preflight. */
+      readonly inputs: JobInputs | undefined;
+      readonly warnings: readonly InputFault[];
+    };
 
 /** How far a submission is. */
 export type SubmitEvent =
@@ -52,9 +62,20 @@ export type SubmitEvent =
 
 /**
  * Reads a job and everything that it needs. Nothing is sent.
- * @throws InputError with every fault that was found.
+ * @throws InputError with every fault that was found, each with its line, and with the warnings.
  */
 export async function prepareJob(request: JobRequest, signal?: AbortSignal): Promise<PreparedJob> {
+  try {
+    return await readJob(request, signal);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { faults, warnings, hint, facts, cause } = error;
+    const open = faultedFiles(request.cwd);
+    throw new InputError(await withExcerpts(faults, open), { hint, facts, cause }, warnings);
+  }
+}
+
+async function readJob(request: JobRequest, signal: AbortSignal | undefined): Promise<PreparedJob> {
   const job = await identifyJob(request.path, { cwd: request.cwd });
   if (job.kind === 'zip') {
     if (request.overrides.size > 0) {
@@ -66,13 +87,36 @@ export async function prepareJob(request: JobRequest, signal?: AbortSignal): Pro
         },
       ]);
     }
-    return { kind: 'zip', path: job.path, jobIni: job.jobIni, sizeBytes: job.sizeBytes };
+    const { path, jobIni, sizeBytes } = job;
+    const sent = { kind: 'zip', path, jobIni, sizeBytes } as const;
+    // An archive is sent as it is: without a preflight nothing in it is looked at.
+    if (request.preflight === undefined) return { ...sent, inputs: undefined, warnings: [] };
+    const walked = await walkZippedJob(path, job.iniName, request.path, signal);
+    return { ...sent, inputs: walked.inputs, warnings: await judge(walked, request, signal) };
   }
-  const { cwd, overrides, preflight } = request;
-  const { walk, inputs } = await walkJob(request.path, { cwd, overrides, signal });
-  if (preflight !== undefined) await checkJob({ walk, inputs, ...preflight, signal });
-  if (walk.faults.length > 0) throw new InputError(walk.faults);
-  return { kind: 'ini', path: request.path, inputs, warnings: inputs.warnings };
+  const { cwd, overrides } = request;
+  const walked = await walkJob(request.path, { cwd, overrides, signal });
+  const warnings = await judge(walked, request, signal);
+  return { kind: 'ini', path: request.path, inputs: walked.inputs, warnings };
+}
+
+/**
+ * @returns the warnings.
+ * @throws InputError with all that the walk and the preflight found.
+ */
+async function judge(
+  { walk, inputs }: WalkedJob,
+  { cwd, preflight }: JobRequest,
+  signal: AbortSignal | undefined,
+): Promise<readonly InputFault[]> {
+  if (preflight !== undefined) {
+    await checkJob({ walk, inputs, ...preflight, signal });
+    if (!preflight.hasHazard) walk.faults.push(...hazardFileFaults(inputs.hazardCalculation, walk.typed));
+  }
+  const open = faultedFiles(cwd, walk);
+  const warnings = await withExcerpts(walk.warnings, open);
+  if (walk.faults.length > 0) throw new InputError(await withExcerpts(walk.faults, open), {}, warnings);
+  return warnings;
 }
 
 /**
@@ -83,15 +127,18 @@ export async function prepareJob(request: JobRequest, signal?: AbortSignal): Pro
 export function hazardCalculationOf(job: PreparedJob, asked: number | undefined): number | undefined {
   if (asked !== undefined || job.kind === 'zip') return asked;
   const named = job.inputs.hazardCalculation;
-  if (named === undefined || named.kind === 'number') return named?.calculationId;
-  throw new InputError([
-    {
-      file: job.path,
-      line: named.line,
-      message: `hazard_calculation_id = ${named.text} names a file, which only an engine on this machine can follow`,
-      fix: `run that job first, then this one with --hazard-calculation-id ID; or both: openquake --run ${named.text} ${job.path}`,
-    },
-  ]);
+  const faults = hazardFileFaults(named, job.path);
+  if (faults.length > 0) throw new InputError(faults);
+  return named?.kind === 'number' ? named.calculationId : undefined;
+}
+
+/** Over HTTP a hazard job must have run before. */
+function hazardFileFaults(named: HazardCalculation | undefined, file: string): InputFault[] {
+  if (named === undefined || named.kind === 'number') return [];
+  const { line, text } = named;
+  const message = `hazard_calculation_id = ${text} names a file, which only an engine on this machine can follow`;
+  const fix = `run that job first, then this one with --hazard-calculation-id ID; or both: openquake --run ${text} ${file}`;
+  return [{ file, line, message, fix }];
 }
 
 /**

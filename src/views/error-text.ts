@@ -1,12 +1,15 @@
-import { OpenquakeError } from '../errors.js';
+import { InputError, OpenquakeError } from '../errors.js';
 import { exitCode } from '../exit-codes.js';
+import { faultReportJson } from './fault-json.js';
+import { faultCount, faultLines, type FaultLooks, PLAIN_LOOKS } from './fault-list.js';
 import { safeText } from './safe-text.js';
 
 /**
  * An error for people: what is wrong, then the next step. A fault of this program shows its stack, for the report.
  * @param hostWords `--host my-host` or `--profile lab` where it was typed: commands in a hint must repeat it to work when pasted.
+ * @param looks of the stream that it is for; only the inputs of a job are coloured.
  */
-export function describeError(error: unknown, hostWords: string): string {
+export function describeError(error: unknown, hostWords: string, looks: FaultLooks = PLAIN_LOOKS): string {
   if (!(error instanceof OpenquakeError)) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `openquake: a fault in this program, please report it with the lines below\n${safeText(stack)}\n`;
@@ -15,6 +18,11 @@ export function describeError(error: unknown, hostWords: string): string {
     error.hint === undefined
       ? ''
       : `  ${safeText(withHost(error.hint, hostWords)).replaceAll('\n', '\n  ')}\n`;
+  if (error instanceof InputError) {
+    // Of several jobs a later one may break while it is packed.
+    const sent = 'calculations' in error.facts ? '' : ' Nothing was sent.';
+    return `${[...faultLines(error, looks), `${faultCount(error)}${sent}`].join('\n')}\n${hint}`;
+  }
   return `openquake: ${safeText(error.message)}\n${hint}`;
 }
 
@@ -38,5 +46,6 @@ export function errorJson(error: unknown, hostWords: string): Record<string, unk
   }
   const { kind, message, hint, exit, facts } = error;
   const shownHint = hint === undefined ? null : withHost(hint, hostWords);
-  return { error: { kind, message, hint: shownHint, exit_code: exitCode(exit), ...facts } };
+  const report = error instanceof InputError ? faultReportJson(error) : {};
+  return { error: { kind, message, hint: shownHint, exit_code: exitCode(exit), ...report, ...facts } };
 }

@@ -184,8 +184,14 @@ describe('the words around flags', () => {
   });
 
   it('are left alone after a verb and after --', () => {
-    expect(normalizeArgv(['logs', '5', '--hc'], verbWords()).argv).toEqual(['logs', '5', '--hc']);
+    expect(normalizeArgv(['logs', '5', '--hazard'], verbWords()).argv).toEqual(['logs', '5', '--hazard']);
     expect(normalizeArgv(['--', '--hc'], verbWords()).argv).toEqual(['--', '--hc']);
+    expect(normalizeArgv(['logs', '--', '--hc'], verbWords()).argv).toEqual(['logs', '--', '--hc']);
+  });
+
+  it("have the engine's short names after a verb too", () => {
+    const { argv } = normalizeArgv(['check-input', 'job.ini', '--hc', '5', '--rh=x'], verbWords());
+    expect(argv).toEqual(['check-input', 'job.ini', '--hazard-calculation-id', '5', '--run-hazard=x']);
   });
 
   it('may be values that look like verbs', async () => {

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly logFile: string | undefined;
   readonly logLevel: string;
   readonly detach: boolean;
+  /** Whether the job is checked beyond what packing it needs. */
+  readonly preflight: boolean;
 }
 
 /** `--run-hazard INI`, `--run-risk INI`, `--run INI...` with their options. */
@@ -69,6 +71,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     logFile: textFlag(raw, 'logFile'),
     logLevel: level,
     detach,
+    preflight: !isSet(raw, 'noPreflight'),
   };
 }
 

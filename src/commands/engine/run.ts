@@ -1,13 +1,14 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
-import { InterruptedError, OpenquakeError, UnreachableError, UsageError } from '../../errors.js';
+import { InputError, InterruptedError, OpenquakeError, UnreachableError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { retry } from '../../http/retry.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
 import { outputListLines } from '../../views/output-list.js';
 import type { RawCommand } from '../command.js';
+import { preflightKnowledge } from '../preflight-knowledge.js';
 import { exportRun } from './export-run.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
@@ -73,11 +74,20 @@ async function askWhoAnswers(context: Context, server: EngineServer): Promise<vo
 /** Reads every job before the first is sent: a fault in the second must not cost the time of the first. */
 async function prepareAll(options: RunOptions, context: Context): Promise<PreparedJob[]> {
   const jobs: PreparedJob[] = [];
+  const invalid: InputError[] = [];
+  const knowledge = options.preflight ? await preflightKnowledge() : undefined;
   for (const [index, path] of options.paths.entries()) {
     const { cwd } = context;
     const { overrides } = options;
-    const job = await prepareJob({ path, cwd, overrides, preflight: undefined }, context.stopped);
     const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
+    const preflight = knowledge === undefined ? undefined : { knowledge, hasHazard };
+    const job = await prepareJob({ path, cwd, overrides, preflight }, context.stopped).catch(
+      (error: unknown) => {
+        if (!(error instanceof InputError)) throw error;
+        invalid.push(error);
+      },
+    );
+    if (job === undefined) continue;
     const named = hasHazard ? undefined : hazardCalculationOf(job, undefined);
     if (!hasHazard && named === undefined && options.needsHazard) {
       throw new UsageError(
@@ -89,7 +99,19 @@ async function prepareAll(options: RunOptions, context: Context): Promise<Prepar
     }
     jobs.push(job);
   }
+  if (invalid.length > 0) throw mergeInputErrors(invalid);
   return jobs;
+}
+
+/** What is wrong with several jobs comes in one go. */
+function mergeInputErrors(errors: readonly InputError[]): InputError {
+  const [only] = errors;
+  if (only !== undefined && errors.length === 1) return only;
+  return new InputError(
+    errors.flatMap(({ faults }) => faults),
+    { cause: only },
+    errors.flatMap(({ warnings }) => warnings),
+  );
 }
 
 /** Tries to list the outputs of a calculation that was seen to be complete. */

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
-import { describeFault, InterruptedError } from '../../errors.js';
+import { InterruptedError } from '../../errors.js';
 import { type PreparedJob, type SubmitEvent, submitJob } from '../../services/submit-job.js';
 import { humanSize } from '../../views/sizes.js';
+import { showWarnings } from '../show-warnings.js';
 import type { InterruptPolicy } from './interrupt-policy.js';
 
 /** A job that was sent. */
@@ -25,8 +26,7 @@ export async function sendJob(
   policy: InterruptPolicy,
 ): Promise<SentJob> {
   const { printer } = context;
-  if (job.kind === 'ini')
-    for (const warning of job.warnings) printer.warn(`warning: ${describeFault(warning)}`);
+  showWarnings(context, job.warnings);
   const cancel = new AbortController();
   let allSent = false;
   let interrupted = false;

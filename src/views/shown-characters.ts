@@ -1,0 +1,46 @@
+/** A character as it is shown, and where it came from. */
+export interface ShownCharacter {
+  readonly shown: string;
+  /** Columns of a terminal that it takes. */
+  readonly width: number;
+  /** Place in the text of its first UTF-16 unit. */
+  readonly index: number;
+}
+
+const TAB_COLUMNS = 4;
+/** What a terminal obeys, and what turns the direction of a line or hides in it. */
+const HARMFUL = /^[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]$/;
+/** East Asian wide and fullwidth characters, and emoji, which take two columns. */
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
+
+/**
+ * Splits a line into what a reader takes for characters, made harmless: tabs become blanks, control characters become
+ * visible. A letter with its marks is one character, so that what stands under it can be found.
+ */
+export function shownCharacters(line: string): ShownCharacter[] {
+  const characters: ShownCharacter[] = [];
+  let column = 0;
+  for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)) {
+    const shown = show(segment, column);
+    const width = WIDE.test(shown) ? 2 : /^\p{M}/u.test(shown) ? 0 : widthOfPlain(shown, segment);
+    characters.push({ shown, width, index });
+    column += width;
+  }
+  return characters;
+}
+
+function show(segment: string, column: number): string {
+  if (segment === '\t') return ' '.repeat(TAB_COLUMNS - (column % TAB_COLUMNS));
+  const codes = Array.from(segment, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (!HARMFUL.test(character)) return character;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+  return codes.join('');
+}
+
+/** What was written out has a width of its own; any other character one column, whatever marks it bears. */
+function widthOfPlain(shown: string, segment: string): number {
+  return shown === segment ? 1 : shown.length;
+}
