@@ -63,8 +63,12 @@ async function followModel(
     offset += line.length + 1;
     await followLine(walk, base, line, chainAt(place));
   }
-  // What the engine uses but does not collect: attributes, inline tables, quoted keys, names with "=".
   const attributes = [...model.attributes].map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+  walk.gsimModels.push({
+    text: [text, ...attributes].join('\n'),
+    chainAt: (at) => chainAt(placeInText(model.pieces, at) ?? model),
+  });
+  // What the engine uses but does not collect: attributes, inline tables, quoted keys, names with "=".
   await addTablesOf(walk, base, [text, ...attributes].join('\n'), chainAt(model));
 }
 

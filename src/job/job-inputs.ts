@@ -57,6 +57,8 @@ export interface JobParameter {
   readonly section: string;
   /** 1-based line of the key; undefined for a parameter that was given on the command line. */
   readonly line?: number | undefined;
+  /** 1-based column of the key; undefined likewise. */
+  readonly column?: number | undefined;
   /** The lines of the value with their places; empty for a parameter that was given on the command line. */
   readonly lines: readonly ValueLine[];
 }

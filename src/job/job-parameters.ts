@@ -34,8 +34,8 @@ function withDefaults(section: IniSection, lent: IniSection | undefined): IniEnt
 }
 
 function parameterOf(entry: IniEntry, section: IniSection): JobParameter {
-  const { key, text, line, lines } = entry;
-  return { key, text, line, lines, section: section.name };
+  const { key, text, line, column, lines } = entry;
+  return { key, text, line, column, lines, section: section.name };
 }
 
 function twice(entry: IniEntry, section: IniSection, before: JobParameter, file: string): InputFault {

@@ -16,12 +16,21 @@ export interface WalkedFile {
   readonly listedByEngine: boolean;
 }
 
+/** What a branch of a GSIM logic tree says, TOML or a name. */
+export interface GsimModel {
+  readonly text: string;
+  /** @returns the chain of what stands at an offset of the text. */
+  readonly chainAt: (offset: number) => Chain;
+}
+
 /** The state of one walk: the disk as the job sees it, what was found, and everything that is wrong. */
 export class JobWalk {
   readonly disk = new JobDisk();
   readonly faults: InputFault[] = [];
   readonly warnings: InputFault[] = [];
   readonly leftToServer: UnpackedInput[] = [];
+  /** The models of the GSIM logic trees, for whoever looks at their names. */
+  readonly gsimModels: GsimModel[] = [];
   readonly #files = new Map<string, WalkedFile>();
 
   /**
@@ -57,6 +66,12 @@ export class JobWalk {
     // A parameter of the command line has no place in the job file.
     const file = parameter.line === undefined ? '-p' : this.typed;
     return [{ file, ...placeInValue(parameter, offset), key: parameter.key }];
+  }
+
+  /** @returns the chain of the name of a parameter. */
+  chainAtKey(parameter: JobParameter): readonly [NamedBy] {
+    const { key, line, column } = parameter;
+    return [{ file: line === undefined ? '-p' : this.typed, line, column, key }];
   }
 
   /** Notes a fault at the place that the chain ends in; what lies before it is told in words. */

@@ -1,12 +1,11 @@
 import { isAbsolute } from 'node:path';
-import { inputName, isFileKey, isOldDistanceTable, KNOWN_INPUTS } from './file-keys.js';
+import { inputName, isFileKey, isOldDistanceTable } from './file-keys.js';
 import { followInputs, type Inputs } from './follow-inputs.js';
 import { addTablesOf } from './gsim-tables.js';
 import type { JobParameter } from './job-inputs.js';
 import type { JobWalk } from './job-walk.js';
 import { reportMissing } from './missing-file.js';
 import { type NamedFile, type NamedFiles, findNamedFiles } from './named-files.js';
-import { nearestName } from './near-names.js';
 import { foldedPath } from './path-names.js';
 import { followShakemap } from './shakemap.js';
 
@@ -49,20 +48,12 @@ async function readFileKey(
   overruled: NamedFiles[],
 ): Promise<void> {
   const name = inputName(parameter.key);
-  hintUnknown(walk, parameter, name);
   const named = await findNamedFiles(walk, parameter);
   if (named === undefined) return;
   const before = inputs.get(name);
   if (before !== undefined) overruled.push(before);
   if (named === 'empty') inputs.delete(name);
   else if (named.shape !== 'single' || named.files.length > 0) inputs.set(name, named);
-}
-
-function hintUnknown(walk: JobWalk, parameter: JobParameter, name: string): void {
-  if (KNOWN_INPUTS.includes(name)) return;
-  const near = nearestName(name, KNOWN_INPUTS);
-  const fix = near === undefined ? 'the server will refuse it unless it is newer' : `there is ${near}_file`;
-  walk.warn(walk.chainAt(parameter, 0), `engines up to 3.26 know no ${parameter.key}`, fix);
 }
 
 /** The engine does not look whether such a file exists, until it packs or sums the sizes. */

@@ -225,13 +225,6 @@ describe('everything wrong is told at once, with its place and what to do', () =
 });
 
 describe('what does not stop the job', () => {
-  it('a key that the engine does not know, with the nearest', async () => {
-    const { inputs } = await walk({ 'job.ini': job('expsure_file = a.csv'), 'a.csv': '' });
-    expect(inputs.warnings.map(describeFault)).toEqual([
-      'job.ini:3:16: engines up to 3.26 know no expsure_file (there is exposure_file)',
-    ]);
-  });
-
   it('an absolute path that the engine lets through is not packed', async () => {
     const folder = folderOf({ 'outside/a.csv': '' });
     const outside = join(folder, 'outside/a.csv');

@@ -1,6 +1,13 @@
 import type { JobInputs } from '../job-inputs.js';
 import type { JobWalk } from '../job-walk.js';
+import { checkGsims } from './check-gsims.js';
+import { checkMode } from './check-mode.js';
+import { checkNames } from './check-names.js';
+import { checkRequired } from './check-required.js';
+import { checkValues } from './check-values.js';
+import { CONFLICTS } from './conflict-rules.js';
 import type { EngineKnowledge } from './engine-knowledge.js';
+import { REQUIRED } from './required-rules.js';
 
 /** A walked job, and what it is held to. */
 export interface CheckRequest {
@@ -17,7 +24,13 @@ export interface CheckRequest {
 export type Check = (request: CheckRequest) => Promise<void>;
 
 /** Every check, in the order in which their faults are told. */
-const CHECKS: readonly Check[] = [];
+const CHECKS: readonly Check[] = [
+  checkMode,
+  checkNames,
+  checkValues,
+  checkGsims,
+  async (request) => checkRequired(request, [...REQUIRED, ...CONFLICTS]),
+];
 
 /**
  * Looks at a job as closely as can be done without an engine: what would make the engine refuse it, fail with it
