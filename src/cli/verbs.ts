@@ -74,6 +74,20 @@ export const VERBS: readonly Verb[] = [
     load: lazy(async () => import('../commands/engine/logs.js')),
   },
   {
+    words: 'zip',
+    args: ['<JOB_INI>'],
+    options: [
+      { flags: '-o, --output <OUT.zip>', help: 'Where to write the archive (default: job.zip here).' },
+    ],
+    help: 'Write the archive that a run would send: every file that a job needs. Asks no server.',
+    examples: [
+      'openquake zip job.ini                          job.zip, in this folder',
+      'openquake zip risk.ini -o risk.zip --hc 42     a risk job that will start from calculation 42',
+      'openquake zip job.ini -p truncation_level=2    with changed parameters, --overwrite replaces job.zip',
+    ],
+    load: lazy(async () => import('../commands/job/zip.js')),
+  },
+  {
     words: 'engine install',
     args: [],
     options: [

@@ -6,13 +6,11 @@
  * The server must be new (no calculation yet), on this machine, without login, and started with SIGINT in its default
  * state; it is left with the calculations made here. Only our own examples are run. Takes about five minutes.
  */
-import { createWriteStream } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ZipArchive } from 'archiver';
 import { headOfPage, scrubText } from './scrub-reply.mjs';
 
 const [base, out] = process.argv.slice(2);
@@ -82,12 +80,13 @@ async function zip(example, { without = [], edit = (_name, text) => text } = {})
     .filter((name) => !without.includes(name))
     .sort();
   const scratch = await mkdtemp(join(tmpdir(), 'record-'));
-  const archive = new ZipArchive();
-  const written = pipeline(archive, createWriteStream(join(scratch, 'job.zip')));
-  for (const name of names)
-    archive.append(edit(name, await readFile(join(directory, name), 'utf8')), { name });
-  await archive.finalize();
-  await written;
+  for (const name of names) {
+    const path = join(scratch, 'job', name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, edit(name, await readFile(join(directory, name), 'utf8')));
+  }
+  const pack = 'import shutil, sys; shutil.make_archive(sys.argv[1], "zip", sys.argv[1])';
+  execFileSync('python3', ['-c', pack, join(scratch, 'job')]);
   const bytes = await readFile(join(scratch, 'job.zip'));
   await rm(scratch, { recursive: true });
   return new Blob([bytes]);

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import { InterruptedError } from '../../errors.js';
+import type { LiveLine } from '../../output/progress.js';
 import { type PreparedJob, type SubmitEvent, submitJob } from '../../services/submit-job.js';
 import { humanSize } from '../../views/sizes.js';
+import { ByteLine } from '../byte-line.js';
 import { showWarnings } from '../show-warnings.js';
 import type { InterruptPolicy } from './interrupt-policy.js';
 
@@ -45,11 +47,12 @@ export async function sendJob(
   });
   const live = await printer.live('Packing the inputs');
   try {
-    const show = (event: SubmitEvent): void => {
+    const bytes = new ByteLine(live, context.clock);
+    const onEvent = (event: SubmitEvent): void => {
       allSent = event.kind === 'sent';
-      live.update(describe(event));
+      show(event, live, bytes);
     };
-    const id = await submitJob(server, job, hazardCalculationId, show, cancel.signal);
+    const id = await submitJob(server, job, hazardCalculationId, onEvent, cancel.signal);
     return { id, interrupted };
   } finally {
     live.stop();
@@ -57,13 +60,15 @@ export async function sendJob(
   }
 }
 
-function describe(event: SubmitEvent): string {
+function show(event: SubmitEvent, live: LiveLine, bytes: ByteLine): void {
   switch (event.kind) {
     case 'packing':
-      return `Packing ${event.files} files: ${humanSize(event.doneBytes)} of ${humanSize(event.totalBytes)}`;
+      bytes.show(`Packing ${event.files} files`, event.doneBytes, event.totalBytes);
+      break;
     case 'sending':
-      return `Sending: ${humanSize(event.sentBytes)} of ${humanSize(event.totalBytes)}`;
+      bytes.show('Sending', event.sentBytes, event.totalBytes);
+      break;
     case 'sent':
-      return `Sent ${humanSize(event.totalBytes)}; the server reads the job`;
+      live.update(`Sent ${humanSize(event.totalBytes)}; the server reads the job`);
   }
 }
