@@ -137,6 +137,8 @@ export class RefusedError extends ServerError {
 export class RefusedJobError extends OpenquakeError {
   readonly kind = 'job-refused';
   readonly exit = 'calculationFailed';
+  /** What the engine says, in the user's own files, as far as it names one. */
+  faults: readonly InputFault[] = [];
 
   constructor(
     message: string,
@@ -148,6 +150,12 @@ export class RefusedJobError extends OpenquakeError {
       ...parts,
       facts: { calculation_id: calculationId ?? null, traceback, ...parts.facts },
     });
+  }
+
+  /** Adds where in the user's files the reason lies. @returns the same error. */
+  at(faults: readonly InputFault[]): this {
+    this.faults = faults;
+    return this;
   }
 }
 

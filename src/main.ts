@@ -2,7 +2,7 @@ export { realSystem } from './real-system.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
 import { selectCommand, selectVerb } from './cli/select-command.js';
-import { diskFault, InputError, LocalFileError, OpenquakeError } from './errors.js';
+import { diskFault, InputError, LocalFileError, OpenquakeError, RefusedJobError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
@@ -66,7 +66,7 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
 
 /** Only what is wrong with a job is drawn. */
 async function looksOf(error: unknown, system: System, argv: readonly string[]): Promise<FaultLooks> {
-  if (!(error instanceof InputError)) return PLAIN_LOOKS;
+  if (!(error instanceof InputError || error instanceof RefusedJobError)) return PLAIN_LOOKS;
   const { stderr } = system.streams;
   const style = await loadStyle(wantsColour(stderr, system.env, argv.includes('--no-color')));
   return { ...style, columns: stderr.columns };

@@ -42,6 +42,8 @@ export type PreparedJob =
       readonly kind: 'zip';
       readonly path: string;
       readonly jobIni: string;
+      /** Name in the archive of the job file that will run. */
+      readonly iniName: string;
       readonly sizeBytes: number;
       /** What the job file in it names; undefined without a preflight. */
       readonly inputs: JobInputs | undefined;
@@ -87,8 +89,8 @@ async function readJob(request: JobRequest, signal: AbortSignal | undefined): Pr
         },
       ]);
     }
-    const { path, jobIni, sizeBytes } = job;
-    const sent = { kind: 'zip', path, jobIni, sizeBytes } as const;
+    const { path, jobIni, iniName, sizeBytes } = job;
+    const sent = { kind: 'zip', path, jobIni, iniName, sizeBytes } as const;
     // An archive is sent as it is: without a preflight nothing in it is looked at.
     if (request.preflight === undefined) return { ...sent, inputs: undefined, warnings: [] };
     const walked = await walkZippedJob(path, job.iniName, request.path, signal);

@@ -1,6 +1,6 @@
-import { InputError, OpenquakeError } from '../errors.js';
+import { InputError, OpenquakeError, RefusedJobError } from '../errors.js';
 import { exitCode } from '../exit-codes.js';
-import { faultReportJson } from './fault-json.js';
+import { faultReportJson, faultsJson } from './fault-json.js';
 import { faultCount, faultLines, type FaultLooks, PLAIN_LOOKS } from './fault-list.js';
 import { safeText } from './safe-text.js';
 
@@ -23,7 +23,9 @@ export function describeError(error: unknown, hostWords: string, looks: FaultLoo
     const sent = 'calculations' in error.facts ? '' : ' Nothing was sent.';
     return `${[...faultLines(error, looks), `${faultCount(error)}${sent}`].join('\n')}\n${hint}`;
   }
-  return `openquake: ${safeText(error.message)}\n${hint}`;
+  const faults = error instanceof RefusedJobError ? error.faults : [];
+  const places = faultLines({ faults, warnings: [] }, looks).map((line) => `${line}\n`);
+  return `openquake: ${safeText(error.message)}\n${places.join('')}${hint}`;
 }
 
 /** Puts the host into every command line of a hint that lacks one. */
@@ -46,6 +48,11 @@ export function errorJson(error: unknown, hostWords: string): Record<string, unk
   }
   const { kind, message, hint, exit, facts } = error;
   const shownHint = hint === undefined ? null : withHost(hint, hostWords);
-  const report = error instanceof InputError ? faultReportJson(error) : {};
+  const report =
+    error instanceof InputError
+      ? faultReportJson(error)
+      : error instanceof RefusedJobError
+        ? faultsJson(error.faults)
+        : {};
   return { error: { kind, message, hint: shownHint, exit_code: exitCode(exit), ...report, ...facts } };
 }

@@ -9,6 +9,11 @@ export function faultReportJson({ faults, warnings }: FaultReport): Record<strin
   };
 }
 
+/** What an engine found wrong, said in the user's files; no field where it named none. */
+export function faultsJson(faults: readonly InputFault[]): Record<string, unknown> {
+  return faults.length === 0 ? {} : { faults: inOrder(faults).map((fault) => faultJson(fault, 'error')) };
+}
+
 /** One fault: `excerpt.text` is the line, or what was kept of a long one; `excerpt.caret` the 1-based place in it. */
 function faultJson(fault: InputFault, severity: 'error' | 'warning'): Record<string, unknown> {
   const { file, line, column, message, fix, excerpt } = fault;

@@ -335,6 +335,35 @@ describe('a job that ends badly', () => {
     });
   });
 
+  it("is refused with the line of the user's own file", async () => {
+    const refused = (stub: StubEngine): unknown =>
+      stub.on(RUN, {
+        status: 500,
+        body: { traceback: ['InvalidFile: /srv/calc_42/sites.csv: 2: bad longitude'], job_id: 42 },
+      });
+    const { stderr } = await run(['--run', 'job.ini'], refused);
+    expect(stderr).toContain('sites.csv:2: error: bad longitude\n    2 | 13.0,42.0\n  Mend the job');
+    expect(json(await run(['--run', 'job.ini', '--json'], refused))).toMatchObject({
+      error: { faults: [{ file: 'sites.csv', line: 2, excerpt: { text: '13.0,42.0' } }] },
+    });
+  });
+
+  it("fails with the line of the user's own file", async () => {
+    const message = "Traceback\nInvalidFile: /srv/calc_42/sites.csv: 'lat' is missing\nline:1:lon,lat";
+    const failing = (stub: StubEngine): void => {
+      stub.on(RUN, { body: { job_id: 42 } });
+      simulate(stub, 42, [{ status: 'failed', rows: 1 }], [logRow(0, { level: 'ERROR', message })]);
+    };
+    const { exit, stderr } = await run(['--run', 'job.ini'], failing);
+    expect(exit).toBe(1);
+    expect(stderr).toMatch(
+      /Calculation 42 failed .*\nsites\.csv:1:5: error: 'lat' is missing\n {4}1 \| lon,lat\n {6}\| {5}\^\nIts log: /,
+    );
+    expect(json(await run(['--run', 'job.ini', '--json'], failing))).toMatchObject({
+      calculations: [{ outcome: 'failed', faults: [{ file: 'sites.csv', line: 1, column: 5 }] }],
+    });
+  });
+
   it('is not sent when there is no place to pack it', async () => {
     const missing = join(workFolder, 'none');
     vi.stubEnv('TMPDIR', missing);

@@ -8,6 +8,7 @@ import type { LiveLine } from '../../output/progress.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { type FollowEnd, followCalculation } from '../../services/follow-calculation.js';
 import { endLine } from '../../views/follow-summary.js';
+import { isAtLevel } from '../../views/log-line.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
 import { abortRequest } from './abort-request.js';
@@ -19,7 +20,12 @@ import { followOrAbort, nextCommand } from './next-command.js';
 export interface Followed {
   readonly end: FollowEnd;
   readonly durationMs: number;
+  /** What the engine logged as errors, the last of them. */
+  readonly errors: readonly string[];
 }
+
+/** An engine that fails says why in its last rows. */
+const KEPT_ERRORS = 20;
 
 const BAR_COLUMNS = 24;
 
@@ -87,6 +93,7 @@ export async function followToEnd(
     }
   });
   if (policy.aborting) startAbort();
+  const errors: string[] = [];
   const live = await printer.live(`Calculation ${id}: waiting for the engine`);
   try {
     const events = followCalculation(server, id, {
@@ -101,6 +108,7 @@ export async function followToEnd(
           live.update(`Calculation ${id}: ${safeLine(event.calculation.status)}`);
           break;
         case 'log':
+          if (isAtLevel(event.row, 'error') && errors.push(event.row.message) > KEPT_ERRORS) errors.shift();
           sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row));
           break;
         case 'contact-lost':
@@ -120,7 +128,7 @@ export async function followToEnd(
           const durationMs = clock.now() - startedMs;
           live.stop();
           printer.note(endLine(id, event, durationMs));
-          return { end: event, durationMs };
+          return { end: event, durationMs, errors };
         }
       }
     }

@@ -1,11 +1,21 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
-import { InputError, InterruptedError, OpenquakeError, UnreachableError, UsageError } from '../../errors.js';
+import {
+  InputError,
+  InterruptedError,
+  OpenquakeError,
+  RefusedJobError,
+  UnreachableError,
+  UsageError,
+} from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { retry } from '../../http/retry.js';
+import { explainFailure } from '../../services/explain-failure.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
+import { faultsJson } from '../../views/fault-json.js';
+import { faultLines } from '../../views/fault-list.js';
 import { outputListLines } from '../../views/output-list.js';
 import type { RawCommand } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
@@ -133,7 +143,11 @@ async function runOne(
 ): Promise<OneResult> {
   const { printer } = context;
   const policy = new InterruptPolicy(context.globals.onInterrupt);
-  const sent = await sendJob(context, server, job, hazardId, policy);
+  const sent = await sendJob(context, server, job, hazardId, policy).catch(async (error: unknown) => {
+    throw error instanceof RefusedJobError
+      ? error.at(await explainFailure(job, error.traceback, context.cwd))
+      : error;
+  });
   const { id } = sent;
   printer.note(`Calculation ${id} submitted to ${server.url}`);
   printer.id(id);
@@ -153,8 +167,15 @@ async function runOne(
   const followed = await followToEnd(context, server, id, sink, policy);
   const exit = exitOf(followed.end.outcome);
   if (exit !== 'success') {
+    const faults =
+      exit === 'calculationFailed' ? await explainFailure(job, followed.errors, context.cwd) : [];
+    for (const line of faultLines({ faults, warnings: [] }, printer.looks.stderr)) printer.drawn(line);
     printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
-    return { id, exit, report: runJson(server, followed, undefined, undefined) };
+    return {
+      id,
+      exit,
+      report: { ...runJson(server, followed, undefined, undefined), ...faultsJson(faults) },
+    };
   }
   const outputs = await outputsOf(context, server, id);
   if (!printer.mode.quiet) for (const line of outputListLines(outputs)) printer.line(line);
