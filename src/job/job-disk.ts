@@ -13,6 +13,7 @@ export interface Found {
 }
 
 const CHUNK_BYTES = 65_536;
+const SWEEP_BYTES = 1_048_576;
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_INVALID_ARG_VALUE']);
 
 /**
@@ -72,6 +73,34 @@ export class JobDisk {
     try {
       yield* chunksOf(handle);
     } finally {
+      await handle.close();
+    }
+  }
+
+  /**
+   * Reads a whole file, the next piece while the last is looked at.
+   * @returns pieces that are only valid until the next one is asked for: two buffers serve for any size.
+   */
+  async *sweep(found: Found): AsyncGenerator<Uint8Array> {
+    if (found.source.kind === 'member') {
+      yield* this.chunks(found);
+      return;
+    }
+    const handle = await open(found.source.path);
+    const size = Math.max(1, Math.min(found.sizeBytes, SWEEP_BYTES));
+    let [reading, idle] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
+    let next = handle.read(reading, 0, size);
+    try {
+      for (;;) {
+        const { bytesRead } = await next;
+        if (bytesRead === 0) return;
+        const ready = reading.subarray(0, bytesRead);
+        [reading, idle] = [idle, reading];
+        next = handle.read(reading, 0, size);
+        yield ready;
+      }
+    } finally {
+      await next.catch(() => undefined);
       await handle.close();
     }
   }

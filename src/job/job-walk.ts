@@ -28,6 +28,8 @@ export class JobWalk {
   readonly disk = new JobDisk();
   readonly faults: InputFault[] = [];
   readonly warnings: InputFault[] = [];
+  /** Those of the warnings that tell of a source model that does not exist. */
+  readonly missingModels: InputFault[] = [];
   readonly leftToServer: UnpackedInput[] = [];
   /** The models of the GSIM logic trees, for whoever looks at their names. */
   readonly gsimModels: GsimModel[] = [];
@@ -82,6 +84,13 @@ export class JobWalk {
   /** Notes what does not stop the job. */
   warn(chain: Chain, message: string, fix?: string): void {
     this.warnings.push(faultAt(chain, message, fix));
+  }
+
+  /** Notes a source model that does not exist: a fault only where the calculation reads its sources. */
+  missModel(chain: Chain, message: string, fix: string): void {
+    const missing = faultAt(chain, message, fix);
+    this.warnings.push(missing);
+    this.missingModels.push(missing);
   }
 
   /**

@@ -64,7 +64,7 @@ async function followModel(walk: JobWalk, path: string, name: string, chain: Cha
   if (found === undefined) {
     // The engine leaves it out silently, takes the job, and fails when it reads the sources.
     const { message, fix } = await describeMissing(walk, path, name, chain);
-    walk.warn(chain, `${message}; the calculation will fail when it reads the sources`, fix);
+    walk.missModel(chain, `${message}; the calculation will fail when it reads the sources`, fix);
     return;
   }
   await walk.add(found, chain);

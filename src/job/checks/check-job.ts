@@ -6,6 +6,7 @@ import { checkNames } from './check-names.js';
 import { checkRequired } from './check-required.js';
 import { checkValues } from './check-values.js';
 import { CONFLICTS } from './conflict-rules.js';
+import { CONTENT_CHECKS } from './content-checks.js';
 import type { EngineKnowledge } from './engine-knowledge.js';
 import { REQUIRED } from './required-rules.js';
 
@@ -18,6 +19,16 @@ export interface CheckRequest {
   /** A hazard calculation is given beside the job (`--hc`, or the job before it). */
   readonly hasHazard: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Told, now and then, how far the reading of big files is. */
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
+}
+
+/** How far the reading of one file is. */
+export interface CheckProgress {
+  /** As the user would type it. */
+  readonly file: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
 }
 
 /** One group of things that can be wrong with a job. Notes faults and warnings in the walk; throws only when aborted. */
@@ -30,6 +41,7 @@ const CHECKS: readonly Check[] = [
   checkValues,
   checkGsims,
   async (request) => checkRequired(request, [...REQUIRED, ...CONFLICTS]),
+  ...CONTENT_CHECKS,
 ];
 
 /**

@@ -1,0 +1,86 @@
+import type { WalkedFile } from '../job-walk.js';
+import { type Branch, type BranchSet, readBranchSets, type TreeFault } from '../logic-tree.js';
+import { readNrml, type XmlElement } from '../xml-tree.js';
+import { XmlError } from '../xml-error.js';
+import type { CheckRequest } from './check-job.js';
+
+/** The engine's own tolerance for a sum that should be one. */
+const PRECISION = 1e-7;
+
+/** A logic tree that can be read, and how to name places in it. */
+export interface TreeFile {
+  readonly sets: readonly BranchSet[];
+  readonly fault: TreeFault;
+  readonly warn: TreeFault;
+}
+
+/** @returns the first logic tree of a file; undefined where the walk has already said what is wrong with it. */
+export async function readTree({ walk }: CheckRequest, tree: WalkedFile): Promise<TreeFile | undefined> {
+  try {
+    const [logicTree] = await readNrml(walk.disk.chunks(tree.found), 'logicTree');
+    if (logicTree === undefined) return undefined;
+    const wrong: XmlElement[] = [];
+    const sets = readBranchSets(
+      logicTree,
+      () => true,
+      (element) => wrong.push(element),
+    );
+    const file = walk.shownFile(tree.found);
+    const chainAt = ({ line, column, name }: XmlElement) => [
+      ...tree.chain,
+      { file, line, column, key: name },
+    ];
+    return wrong.length === 0
+      ? {
+          sets,
+          fault: (element, message, fix) => walk.fault(chainAt(element), message, fix),
+          warn: (element, message, fix) => walk.warn(chainAt(element), message, fix),
+        }
+      : undefined;
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}
+
+/** @returns the weights of a branch as they are written: the plain one under `''`, the others by their IMT. */
+export function weightsOf(branch: Branch): ReadonlyMap<string, number> {
+  const weights = branch.element.children.filter(({ name }) => name === 'uncertaintyWeight');
+  return new Map(
+    weights.map((weight) => [weight.attributes.get('imt') ?? '', asNumber(weight.text?.trim() ?? '')]),
+  );
+}
+
+/** A text that the walk has found to be a number of Python. */
+function asNumber(text: string): number {
+  const plain = text.replaceAll('_', '').toLowerCase();
+  if (/^[+-]?inf/.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity;
+  return Number(plain);
+}
+
+/** @returns whether a sum of weights is one to the engine. */
+export function isOne(sum: number): boolean {
+  return Math.abs(sum - 1) < PRECISION;
+}
+
+/** @returns a sum as people would write it: without what binary numbers add. */
+export function shownSum(sum: number): string {
+  return String(Number(sum.toPrecision(9)));
+}
+
+/** @returns the elements that come a second time, with the first of their like. */
+export function repeated<Item>(
+  items: readonly Item[],
+  key: (item: Item) => string | undefined,
+): (readonly [Item, Item])[] {
+  const first = new Map<string, Item>();
+  const again: (readonly [Item, Item])[] = [];
+  for (const item of items) {
+    const name = key(item);
+    if (name === undefined) continue;
+    const before = first.get(name);
+    if (before === undefined) first.set(name, item);
+    else again.push([item, before]);
+  }
+  return again;
+}

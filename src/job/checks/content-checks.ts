@@ -1,0 +1,6 @@
+import type { Check } from './check-job.js';
+import { checkGsimTree } from './gsim-tree.js';
+import { checkSourceModels } from './source-models.js';
+
+/** Every check of what the files of a job hold. */
+export const CONTENT_CHECKS: readonly Check[] = [checkGsimTree, checkSourceModels];
