@@ -29,7 +29,7 @@ function tableOf(characters: string): Uint8Array {
 }
 
 /** @returns whether a byte is white space in XML. */
-export function isBlank(byte: number | undefined): boolean {
+function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 

@@ -18,12 +18,12 @@ export function readsSources({ inputs, hasHazard }: CheckRequest): boolean {
   const mode = inputs.calculationMode ?? '';
   const stored = hasHazard || inputs.hazardCalculation !== undefined;
   return (
-    SOURCE_MODES.has(mode) && !hasHazard && inputOf(inputs.parameters.keys(), 'hazard_curves') === undefined
+    SOURCE_MODES.has(mode) && !stored && inputOf(inputs.parameters.keys(), 'hazard_curves') === undefined
   );
 }
 
 /** @returns the key of the job file that sets an input, if any does. */
-export function inputOf(keys: Iterable<string>, input: string): string | undefined {
+function inputOf(keys: Iterable<string>, input: string): string | undefined {
   for (const key of keys) if (isFileKey(key) && inputName(key) === input) return key;
   return undefined;
 }

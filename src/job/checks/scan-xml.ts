@@ -108,10 +108,10 @@ async function* heard(request: CheckRequest, found: Found): AsyncGenerator<Uint8
   const [file, totalBytes] = [request.walk.shownFile(found), found.sizeBytes];
   let doneBytes = 0;
   for await (const piece of request.walk.disk.sweep(found)) {
-    request.signal?.throwIfAborted();
     yield piece;
     doneBytes += piece.length;
     request.onProgress?.({ file, doneBytes, totalBytes });
+    request.signal?.throwIfAborted();
   }
 }
 
