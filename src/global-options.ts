@@ -23,6 +23,8 @@ export interface GlobalOptions {
   readonly engineVersion: string | undefined;
   /** An interpreter that already has the engine, or `oq`. */
   readonly enginePython: string | undefined;
+  /** The user says that a named host sees the same files as this machine. */
+  readonly inPlace: boolean;
   /** What an interrupt does to a calculation that is being followed. */
   readonly onInterrupt: 'detach' | 'abort';
   /** How long a silent server is tried again. */

@@ -36,6 +36,7 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     inCi: CI_VARIABLES.some((name) => isTrue(env[name])),
     noInput: flags['noInput'] === true,
     debug: flags['debug'] === true,
+    inPlace: flags['inPlace'] === true || isTrue(env['OPENQUAKE_IN_PLACE']),
     onInterrupt: readOnInterrupt(text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
     patienceMs: readPatience(text('patience', 'OPENQUAKE_PATIENCE')),
   };

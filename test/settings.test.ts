@@ -17,6 +17,7 @@ describe('what every command understands', () => {
       noColour: false,
       yes: false,
       inCi: false,
+      inPlace: false,
       noInput: false,
       debug: false,
       onInterrupt: 'detach',

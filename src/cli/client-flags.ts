@@ -76,6 +76,25 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'How long to keep trying while the server does not answer (default 900).',
   },
   {
+    name: 'in-place',
+    arity: 0,
+    group: 'Run',
+    env: 'OPENQUAKE_IN_PLACE',
+    help: 'The host sees your files under the same paths: prove it, and send nothing. (Default for the engine on this machine.)',
+  },
+  {
+    name: 'upload',
+    arity: 0,
+    group: 'Run',
+    help: 'Send the inputs even to a server that could read them in place.',
+  },
+  {
+    name: 'reuse',
+    arity: 0,
+    group: 'Run',
+    help: 'Where the same inputs, parameters and engine version have completed there already, take that calculation.',
+  },
+  {
     name: 'overwrite',
     arity: 0,
     group: 'Export',

@@ -6,6 +6,7 @@ import {
   removeCalculation,
   requestAbort,
 } from './calculations.js';
+import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
 import { type Submission, submitCalculation } from './submit.js';
@@ -24,6 +25,12 @@ export interface EngineServer {
     onSent: (sentBytes: number, totalBytes: number) => void,
     signal?: AbortSignal,
   ): Promise<number>;
+  submitInPlace(
+    submission: InPlaceSubmission,
+    onSent: (sentBytes: number, totalBytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<number>;
+  seesFile(path: string, head: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   list(signal?: AbortSignal): Promise<Calculation[]>;
   status(id: number, signal?: AbortSignal): Promise<Calculation>;
   logPage(id: number, start: number, signal?: AbortSignal): Promise<LogRow[]>;
@@ -45,6 +52,8 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     hostFlag,
     version: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
     submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),
+    submitInPlace: async (submission, onSent, signal) => submitInPlace(transport, submission, onSent, signal),
+    seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
     status: async (id, signal) => readStatus(transport, id, signal),
     logPage: async (id, start, signal) => readLogPage(transport, id, start, signal),

@@ -1,4 +1,5 @@
 import { DoubtfulSubmitError, RefusedJobError, UnreachableError } from '../errors.js';
+import type { Upload } from '../http/multipart.js';
 import type { Transport } from '../http/transport.js';
 import { matches, parseJson, replyFailure } from './replies.js';
 import { refusedWire, submittedWire } from './wire.js';
@@ -31,24 +32,39 @@ export async function submitCalculation(
 ): Promise<number> {
   // Loaded here: most commands send nothing.
   const { multipartUpload } = await import('../http/multipart.js');
-  const sent = { whole: false };
   const fields: Record<string, string> = {};
   if (submission.jobIniName !== undefined) fields['job_ini'] = submission.jobIniName;
   if (submission.hazardCalculationId !== undefined)
     fields['hazard_job_id'] = String(submission.hazardCalculationId);
   // The name must end in lower-case .zip, or newer servers store the file as it is.
-  const upload = await multipartUpload(
-    { field: 'archive', path: submission.archivePath, name: 'job.zip' },
-    fields,
-    (sentBytes, all) => {
-      sent.whole = all;
-      onSent(sentBytes, upload.sizeBytes);
-    },
-  );
+  const file = { field: 'archive', path: submission.archivePath, name: 'job.zip' };
+  const open: OpenUpload = async (onBytes) => multipartUpload(file, fields, onBytes);
+  return deliver(transport, '/v1/calc/run', open, onSent, signal);
+}
+
+/** Makes the body of a submission, which tells how much of it was handed to the connection. */
+export type OpenUpload = (onSent: (sentBytes: number, all: boolean) => void) => Promise<Upload>;
+
+/**
+ * Sends a submission, once, and reads its answer: what {@link submitCalculation} says of errors holds for every way
+ * of submitting.
+ */
+export async function deliver(
+  transport: Transport,
+  path: string,
+  open: OpenUpload,
+  onSent: (sentBytes: number, totalBytes: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const sent = { whole: false };
+  const upload = await open((sentBytes, all) => {
+    sent.whole = all;
+    onSent(sentBytes, upload.sizeBytes);
+  });
   try {
     const reply = await transport.send({
       method: 'POST',
-      path: '/v1/calc/run',
+      path,
       upload,
       replyWithinMs: SUBMIT_WITHIN_MS,
       signal,

@@ -28,3 +28,12 @@ export async function readEngineVersion(
     facts: { host: transport.baseUrl, status: reply.status, body_start: text.slice(0, 200) },
   });
 }
+
+/**
+ * @param version e.g. `3.26.2`; what stands behind the second number is not looked at.
+ * @returns whether a release is this one or a later one.
+ */
+export function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [, first = '0', second = '0'] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(first) > major || (Number(first) === major && Number(second) >= minor);
+}

@@ -65,3 +65,6 @@ export const controlWire = v.union([
   v.object({ error: v.string() }),
   v.object({ success: v.union([v.string(), v.number()]) }),
 ]);
+
+/** The answer of `/v1/on_same_fs`. */
+export const sameFileWire = v.object({ success: v.boolean() });

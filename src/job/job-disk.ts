@@ -44,7 +44,8 @@ export class JobDisk {
     try {
       const stats = await stat(path);
       if (stats.isDirectory()) return { ...folder, source: { kind: 'directory', path } };
-      return { path: plain, source: { kind: 'file', path }, sizeBytes: stats.size };
+      const source: InputSource = { kind: 'file', path, changedMs: stats.ctimeMs };
+      return { path: plain, source, sizeBytes: stats.size };
     } catch (error) {
       if (!isNotThere(error)) throw error;
       return this.#folders.has(plain) ? folder : undefined;

@@ -12,6 +12,8 @@ export type JobFile =
       readonly kind: 'zip';
       readonly path: string;
       readonly sizeBytes: number;
+      /** When the archive was last changed in any way, in ms since the epoch (ctime). */
+      readonly changedMs: number;
       /** Value for the form field `job_ini`: the base name of the job file in the archive that will run. */
       readonly jobIni: string;
       /** Name in the archive of the job file that the server will run. */
@@ -38,24 +40,30 @@ const MOST_BYTES = 16_000_000;
  */
 export async function identifyJob(path: string, options: IdentifyOptions = {}): Promise<JobFile> {
   const absolute = resolve(options.cwd ?? '', path);
-  const { head, sizeBytes } = await readHead(absolute, path);
+  const { head, sizeBytes, changedMs } = await readHead(absolute, path);
   if (/\.zip$/i.test(path) || head.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
     const chosen = await chooseJobFile(absolute, path, options.jobIni);
-    return { kind: 'zip', path: absolute, sizeBytes, ...chosen };
+    return { kind: 'zip', path: absolute, sizeBytes, changedMs, ...chosen };
   }
   const fault = notAJob(head, sizeBytes);
   if (fault !== undefined) throw new InputError([{ file: path, ...fault }]);
   return { kind: 'ini', path: absolute };
 }
 
-async function readHead(absolute: string, path: string): Promise<{ head: Buffer; sizeBytes: number }> {
+interface Head {
+  readonly head: Buffer;
+  readonly sizeBytes: number;
+  readonly changedMs: number;
+}
+
+async function readHead(absolute: string, path: string): Promise<Head> {
   try {
     const handle = await open(absolute);
     try {
       const stats = await handle.stat();
       if (stats.isDirectory()) throw new InputError([await directory(absolute, path)]);
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES);
-      return { head: buffer.subarray(0, bytesRead), sizeBytes: stats.size };
+      return { head: buffer.subarray(0, bytesRead), sizeBytes: stats.size, changedMs: stats.ctimeMs };
     } finally {
       await handle.close();
     }

@@ -14,7 +14,12 @@ export interface NamedBy {
 
 /** Where the bytes of an input are: on disk, or in a zip that the job names (which is never unpacked on disk). */
 export type InputSource =
-  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** When the file was last changed in any way, in ms since the epoch, as its file system says (ctime). */
+      readonly changedMs: number;
+    }
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'member'; readonly zipPath: string; readonly member: string };
 

@@ -11,6 +11,7 @@ import { faultedFiles } from '../job/faulted-files.js';
 import { walkJob, type WalkedJob, walkZippedJob } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
 import type { HazardCalculation, JobInputs } from '../job/job-inputs.js';
+import type { Way } from './choose-way.js';
 
 /** A job as the user gave it. */
 export interface JobRequest {
@@ -45,6 +46,8 @@ export type PreparedJob =
       /** Name in the archive of the job file that will run. */
       readonly iniName: string;
       readonly sizeBytes: number;
+      /** When it was last changed, as {@link identifyJob} saw it. */
+      readonly changedMs: number;
       /** What the job file in it names; undefined without a preflight. */
       readonly inputs: JobInputs | undefined;
       readonly warnings: readonly InputFault[];
@@ -89,8 +92,8 @@ async function readJob(request: JobRequest, signal: AbortSignal | undefined): Pr
         },
       ]);
     }
-    const { path, jobIni, iniName, sizeBytes } = job;
-    const sent = { kind: 'zip', path, jobIni, iniName, sizeBytes } as const;
+    const { path, jobIni, iniName, sizeBytes, changedMs } = job;
+    const sent = { kind: 'zip', path, jobIni, iniName, sizeBytes, changedMs } as const;
     // An archive is sent as it is: without a preflight nothing in it is looked at.
     if (request.preflight === undefined) return { ...sent, inputs: undefined, warnings: [] };
     const walked = await walkZippedJob(path, job.iniName, request.path, signal);
@@ -144,33 +147,35 @@ function hazardFileFaults(named: HazardCalculation | undefined, file: string): I
 }
 
 /**
- * Packs a job into a temporary archive and submits it, once. The archive is removed whatever happens.
+ * Packs a job into a temporary archive, unless the server reads it in place, and submits it, once. The archive is removed
+ * whatever happens.
  * @returns the id of the new calculation.
  * @throws LocalFileError where there is no place to pack it; what {@link writeArchive} and the engine's submit throw.
  */
 export async function submitJob(
-  server: Pick<EngineServer, 'submit'>,
+  server: Pick<EngineServer, 'submit' | 'submitInPlace'>,
   job: PreparedJob,
+  way: Way,
   hazardCalculationId: number | undefined,
   onEvent: (event: SubmitEvent) => void,
   signal?: AbortSignal,
 ): Promise<number> {
-  const send = async (archivePath: string, jobIniName: string): Promise<number> =>
-    server.submit(
-      { archivePath, jobIniName, hazardCalculationId },
-      (sentBytes, totalBytes) => {
-        onEvent(
-          sentBytes < totalBytes ? { kind: 'sending', sentBytes, totalBytes } : { kind: 'sent', totalBytes },
-        );
-      },
-      signal,
+  const onSent = (sentBytes: number, totalBytes: number): void =>
+    onEvent(
+      sentBytes < totalBytes ? { kind: 'sending', sentBytes, totalBytes } : { kind: 'sent', totalBytes },
     );
+  if (way.kind === 'path')
+    return server.submitInPlace({ jobIniPath: way.path, hazardCalculationId }, onSent, signal);
+  const send = async (archivePath: string, jobIniName: string): Promise<number> =>
+    server.submit({ archivePath, jobIniName, hazardCalculationId }, onSent, signal);
   if (job.kind === 'zip') return send(job.path, job.jobIni);
   const folder = await makeScratchFolder();
   try {
     const archivePath = join(folder, 'job.zip');
-    const files = job.inputs.files.length;
-    await writeArchive(job.inputs, archivePath, {
+    const inputs = way.kind === 'job-file' ? jobFileAlone(job.inputs) : job.inputs;
+    const files = inputs.files.length;
+    await writeArchive(inputs, archivePath, {
+      iniOverride: way.kind === 'job-file' ? way.iniText : undefined,
       onProgress: ({ doneBytes, totalBytes }) => onEvent({ kind: 'packing', doneBytes, totalBytes, files }),
       signal,
     });
@@ -178,6 +183,11 @@ export async function submitJob(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function jobFileAlone(inputs: JobInputs): JobInputs {
+  const files = inputs.files.filter(({ path }) => path === inputs.iniPath);
+  return { ...inputs, files, totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
 }
 
 async function makeScratchFolder(): Promise<string> {

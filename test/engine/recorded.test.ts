@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { headChecksum } from '../../src/engine/in-place.js';
 import { hasEnded, outcomeOf, tellsOfKill } from '../../src/engine/outcome.js';
 import { createEngineServer, type EngineServer } from '../../src/engine/server.js';
 import { silentDebugLog } from '../../src/http/debug-log.js';
@@ -82,6 +83,25 @@ describe.each(RECORDED_ENGINES)('what engine %s really answers', (release) => {
     expect(calculation).toMatchObject({ id, status, isRunning, owner: 'engine' });
     expect(calculation.startTime).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     expect(hasEnded(calculation)).toBe(ended);
+  });
+
+  it('compares the head of a file by a checksum that begins with 0', async () => {
+    play('same-file');
+    expect(headChecksum(Buffer.from(''))).toBe(0);
+    expect(await engine.seesFile('/dev/null', Buffer.from(''))).toBe(true);
+    play('other-file');
+    expect(await engine.seesFile('/dev/null', Buffer.from('x'))).toBe(false);
+  });
+
+  it('refuses a job file that it cannot find, where it can be told a path at all', async () => {
+    play('run-ini-missing');
+    const submission = { jobIniPath: '/nonexistent/job.ini', hazardCalculationId: undefined };
+    const error = await rejection(engine.submitInPlace(submission, () => undefined));
+    expect(error).toMatchObject(
+      release === '3.23.5'
+        ? { kind: 'not-an-engine' }
+        : { kind: 'job-refused', calculationId: expect.any(Number) as number },
+    );
   });
 
   it('names the calculation that another one started from', async () => {

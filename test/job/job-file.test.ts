@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeFault, InputError } from '../../src/errors.js';
@@ -31,6 +32,7 @@ describe('a zip', () => {
       kind: 'zip',
       path: join(folder, 'x.zip'),
       sizeBytes: zip.length,
+      changedMs: statSync(join(folder, 'x.zip')).ctimeMs,
       jobIni: 'job.ini',
       iniName: 'm/job.ini',
       iniNames: ['m/job.ini'],

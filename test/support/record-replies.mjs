@@ -214,6 +214,14 @@ await record('calculation-unknown', 'GET', calc(99999));
 await record('abort-unknown', 'POST', calc(99999, '/abort'));
 await record('remove-unknown', 'POST', calc(99999, '/remove'));
 await download('download-unknown', 99999, 'csv');
+// An empty file, whose checksum tells with what the server begins to count.
+for (const [name, checksum] of [
+  ['same-file', '0'],
+  ['other-file', '1'],
+]) {
+  await record(name, 'POST', '/v1/on_same_fs', { form: { filename: '/dev/null', checksum } });
+}
+await record('run-ini-missing', 'POST', '/v1/calc/run_ini', { form: { job_ini: '/nonexistent/job.ini' } });
 await record('page-unknown', 'GET', '/v1/nothing');
 await record('method-not-allowed', 'GET', '/v1/calc/run');
 await record('crash', 'GET', '/v1/calc/list', { query: 'limit=x' });

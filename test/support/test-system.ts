@@ -61,7 +61,7 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     },
     env: options.env ?? {},
     cwd: options.cwd ?? tmpdir(),
-    homeDir: options.homeDir ?? '/nonexistent-home',
+    homeDir: options.homeDir ?? '/dev/null/home',
     platform: process.platform,
     clock: options.clock ?? fastClock(),
     interrupts: {

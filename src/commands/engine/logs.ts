@@ -25,6 +25,6 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
   const { id } = await findCalculation(server, options.calculationId);
   const policy = new InterruptPolicy(context.globals.onInterrupt);
   const followed = await followToEnd(context, server, id, openLogSink(context, undefined, 'debug'), policy);
-  context.printer.json({ calculations: [runJson(server, followed, undefined, undefined)] });
+  context.printer.json({ calculations: [runJson(server, followed)] });
   return exitOf(followed.end.outcome);
 }

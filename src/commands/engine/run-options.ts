@@ -24,6 +24,10 @@ export interface RunOptions {
   readonly detach: boolean;
   /** Whether the job is checked beyond what packing it needs. */
   readonly preflight: boolean;
+  /** Whether the inputs are sent even to a server that could read them in place. */
+  readonly upload: boolean;
+  /** Whether an earlier calculation of the same may stand for this one. */
+  readonly reuse: boolean;
 }
 
 /** `--run-hazard INI`, `--run-risk INI`, `--run INI...` with their options. */
@@ -46,6 +50,9 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     throw new UsageError('--export-dir says where, but nothing is to be exported.', {
       hint: 'Add the formats, for example --exports csv.',
     });
+  }
+  if (isSet(raw, 'upload') && isSet(raw, 'inPlace')) {
+    throw new UsageError('--upload sends everything, --in-place nothing: give one of them.');
   }
   const detach = isSet(raw, 'detach');
   if (detach && formats !== undefined) {
@@ -72,6 +79,8 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     logLevel: level,
     detach,
     preflight: !isSet(raw, 'noPreflight'),
+    upload: isSet(raw, 'upload'),
+    reuse: isSet(raw, 'reuse'),
   };
 }
 

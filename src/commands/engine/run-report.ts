@@ -1,16 +1,10 @@
 import type { EngineServer } from '../../engine/server.js';
-import type { Output } from '../../engine/types.js';
+import type { Calculation, Output } from '../../engine/types.js';
 import { outputJson, sortOutputs } from '../../views/output-list.js';
-import { type ExportReport, exportJson } from './export-lines.js';
 import type { Followed } from './follow-to-end.js';
 
 /** One followed calculation for `--json`. */
-export function runJson(
-  server: Pick<EngineServer, 'url'>,
-  followed: Followed,
-  outputs: readonly Output[] | undefined,
-  exported: ExportReport | undefined,
-): Record<string, unknown> {
+export function runJson(server: Pick<EngineServer, 'url'>, followed: Followed): Record<string, unknown> {
   const { end } = followed;
   return {
     calculation_id: end.calculation.id,
@@ -21,7 +15,22 @@ export function runJson(
     duration_s: Math.round(followed.durationMs / 100) / 10,
     log_rows: end.rows,
     server_log_rows: end.serverRows,
-    ...(outputs === undefined ? {} : { outputs: sortOutputs(outputs).map(outputJson) }),
-    ...(exported === undefined ? {} : { exports: exportJson(exported) }),
   };
+}
+
+/** An earlier calculation that stands for a job, for `--json`. */
+export function reusedJson(server: Pick<EngineServer, 'url'>, found: Calculation): Record<string, unknown> {
+  return {
+    calculation_id: found.id,
+    host: server.url,
+    status: found.status,
+    outcome: 'complete',
+    hazard_calculation_id: found.parentId ?? null,
+    reused: true,
+  };
+}
+
+/** What a complete calculation gave, for `--json`. */
+export function outputsJson(outputs: readonly Output[]): Record<string, unknown> {
+  return { outputs: sortOutputs(outputs).map(outputJson) };
 }

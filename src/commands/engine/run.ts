@@ -1,32 +1,23 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
-import type { Output } from '../../engine/types.js';
-import {
-  InputError,
-  InterruptedError,
-  OpenquakeError,
-  RefusedJobError,
-  UnreachableError,
-  UsageError,
-} from '../../errors.js';
+import { InputError, InterruptedError, OpenquakeError, RefusedJobError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { retry } from '../../http/retry.js';
 import { explainFailure } from '../../services/explain-failure.js';
 import { findCalculation } from '../../services/find-calculation.js';
 import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
 import { faultsJson } from '../../views/fault-json.js';
 import { faultLines } from '../../views/fault-list.js';
-import { outputListLines } from '../../views/output-list.js';
 import type { RawCommand } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
-import { exportRun } from './export-run.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
+import { findReusable, rememberComplete, type ReuseQuestion } from './reuse.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
-import { runJson } from './run-report.js';
-import { sendJob } from './send-job.js';
+import { reusedJson, runJson } from './run-report.js';
+import { sendJob, wayOf } from './send-job.js';
+import { type OneResult, showResults } from './show-results.js';
 
 /** `--run-hazard`, `--run-risk`, `--run`. */
 export function parse(raw: RawCommand): RunOptions {
@@ -39,7 +30,7 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
   const sink = openLogSink(context, options.logFile, options.logLevel);
   try {
     const server = await context.engine();
-    await askWhoAnswers(context, server);
+    const engineVersion = await askWhoAnswers(context, server);
     if (options.logLevel === 'debug') {
       context.printer.warn(
         'The server decides what it logs; rows below its own level (info by default) do not exist.',
@@ -51,7 +42,8 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
     let exit: ExitCodeName = 'success';
     try {
       for (const [index, job] of jobs.entries()) {
-        const result = await runOne(options, context, server, job, hazardCalculationOf(job, hazardId), sink);
+        const question = { job, hazardCalculationId: hazardCalculationOf(job, hazardId), engineVersion };
+        const result = await runOne(options, context, server, question, sink);
         reports.push(result.report);
         if (exit === 'success') exit = result.exit;
         // Independent jobs do not suffer from each other; a chain ends with its first failure.
@@ -72,10 +64,10 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
 }
 
 /** Before anything is sent it must be known that an engine answers there. */
-async function askWhoAnswers(context: Context, server: EngineServer): Promise<void> {
+async function askWhoAnswers(context: Context, server: EngineServer): Promise<string> {
   const live = await context.printer.live(`Asking ${server.url} for its version`);
   try {
-    await server.version(context.stopped);
+    return await server.version(context.stopped);
   } finally {
     live.stop();
   }
@@ -124,32 +116,37 @@ function mergeInputErrors(errors: readonly InputError[]): InputError {
   );
 }
 
-/** Tries to list the outputs of a calculation that was seen to be complete. */
-const LIST_ATTEMPTS = 6;
-
-interface OneResult {
-  readonly id: number;
-  readonly exit: ExitCodeName;
-  readonly report: Record<string, unknown>;
-}
-
 async function runOne(
   options: RunOptions,
   context: Context,
   server: EngineServer,
-  job: PreparedJob,
-  hazardId: number | undefined,
+  question: ReuseQuestion,
   sink: LogSink,
 ): Promise<OneResult> {
   const { printer } = context;
+  const found = options.reuse ? await findReusable(context, server, question) : undefined;
+  if (found !== undefined) {
+    printer.id(found.id);
+    const report = reusedJson(server, found);
+    return options.detach
+      ? { id: found.id, exit: 'success', report }
+      : showResults(options, context, server, question.job, found.id, report);
+  }
   const policy = new InterruptPolicy(context.globals.onInterrupt);
-  const sent = await sendJob(context, server, job, hazardId, policy).catch(async (error: unknown) => {
-    throw error instanceof RefusedJobError
-      ? error.at(await explainFailure(job, error.traceback, context.cwd))
-      : error;
-  });
+  const { job } = question;
+  const way = await wayOf(context, server, question, options.upload);
+  const sent = await sendJob(context, server, job, way, question.hazardCalculationId, policy).catch(
+    async (error: unknown) => {
+      throw error instanceof RefusedJobError
+        ? error.at(await explainFailure(job, error.traceback, context.cwd))
+        : error;
+    },
+  );
   const { id } = sent;
   printer.note(`Calculation ${id} submitted to ${server.url}`);
+  if (way.kind === 'path') printer.note(`Nothing was uploaded: the server reads ${way.path} itself.`);
+  if (way.kind === 'job-file')
+    printer.note('Only the job file was sent: the server reads the other inputs where they lie.');
   printer.id(id);
   if (options.detach || (sent.interrupted && policy.mode === 'detach')) {
     const hint = followOrAbort(server, id);
@@ -166,51 +163,14 @@ async function runOne(
   if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
   const followed = await followToEnd(context, server, id, sink, policy);
   const exit = exitOf(followed.end.outcome);
+  const report = runJson(server, followed);
   if (exit !== 'success') {
     const faults =
       exit === 'calculationFailed' ? await explainFailure(job, followed.errors, context.cwd) : [];
     for (const line of faultLines({ faults, warnings: [] }, printer.looks.stderr)) printer.drawn(line);
     printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
-    return {
-      id,
-      exit,
-      report: { ...runJson(server, followed, undefined, undefined), ...faultsJson(faults) },
-    };
+    return { id, exit, report: { ...report, ...faultsJson(faults) } };
   }
-  const outputs = await outputsOf(context, server, id);
-  if (!printer.mode.quiet) for (const line of outputListLines(outputs)) printer.line(line);
-  if (options.formats === undefined) {
-    printer.note(`Export them: ${nextCommand(server, `--export-outputs ${id} DIR`)}`);
-    return { id, exit, report: runJson(server, followed, outputs, undefined) };
-  }
-  const exported = await exportRun(options, context, server, job, id, outputs, options.formats);
-  const nothing = exported.files.length === 0 && outputs.length > 0;
-  if (nothing) {
-    printer.warn(`Nothing was exported: no output has one of the formats ${options.formats.join(', ')}.`);
-    printer.note(`See which they have: ${nextCommand(server, `--list-outputs ${id} --json`)}`);
-  }
-  const complete = exported.failures.length === 0 && !nothing;
-  return {
-    id,
-    exit: complete ? exit : 'incompleteResults',
-    report: runJson(server, followed, outputs, exported),
-  };
-}
-
-/** A complete calculation must not look lost because of one cut right after its end. */
-async function outputsOf(context: Context, server: EngineServer, id: number): Promise<Output[]> {
-  const isTransient = (error: unknown): boolean =>
-    error instanceof UnreachableError && !context.stopped.aborted;
-  try {
-    return await retry(LIST_ATTEMPTS, context.clock, isTransient, async () =>
-      server.outputs(id, context.stopped),
-    );
-  } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error;
-    throw new UnreachableError(`${error.message} Calculation ${id} is complete.`, {
-      cause: error,
-      hint: `When it answers again: ${nextCommand(server, `--list-outputs ${id}`)}`,
-      facts: { ...error.facts, calculation_id: id },
-    });
-  }
+  await rememberComplete(context, server, question, followed.end.calculation);
+  return showResults(options, context, server, job, id, report);
 }

@@ -2,11 +2,13 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import { InterruptedError } from '../../errors.js';
 import type { LiveLine } from '../../output/progress.js';
+import { chooseWay, type Way } from '../../services/choose-way.js';
 import { type PreparedJob, type SubmitEvent, submitJob } from '../../services/submit-job.js';
 import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
 import { showWarnings } from '../show-warnings.js';
 import type { InterruptPolicy } from './interrupt-policy.js';
+import type { ReuseQuestion } from './reuse.js';
 
 /** A job that was sent. */
 export interface SentJob {
@@ -24,6 +26,7 @@ export async function sendJob(
   context: Context,
   server: EngineServer,
   job: PreparedJob,
+  way: Way,
   hazardCalculationId: number | undefined,
   policy: InterruptPolicy,
 ): Promise<SentJob> {
@@ -45,19 +48,39 @@ export async function sendJob(
       printer.warn('The job is sent whole; waiting for its id. Press Ctrl-C again to leave without it.');
     }
   });
-  const live = await printer.live('Packing the inputs');
+  const live = await printer.live(way.kind === 'upload' ? 'Packing the inputs' : 'Submitting the job');
   try {
     const bytes = new ByteLine(live, context.clock);
     const onEvent = (event: SubmitEvent): void => {
       allSent = event.kind === 'sent';
       show(event, live, bytes);
     };
-    const id = await submitJob(server, job, hazardCalculationId, onEvent, cancel.signal);
+    const id = await submitJob(server, job, way, hazardCalculationId, onEvent, cancel.signal);
     return { id, interrupted };
   } finally {
     live.stop();
     release();
   }
+}
+
+/**
+ * Decides how the inputs come to the server, and says why they are sent where the user asked for nothing to be.
+ * @param upload whether the user wants them sent in any case.
+ * @throws UnreachableError when the server does not answer.
+ */
+export async function wayOf(
+  context: Context,
+  server: EngineServer,
+  { job, engineVersion }: Pick<ReuseQuestion, 'job' | 'engineVersion'>,
+  upload: boolean,
+): Promise<Way> {
+  const asked = context.globals.inPlace && !upload;
+  const isOurs = (await context.chosenHost()) === undefined;
+  const sharing = upload ? 'upload' : isOurs ? 'ours' : asked ? 'proven' : 'upload';
+  const way = await chooseWay(server, job, sharing, engineVersion, context.stopped);
+  if (asked && way.kind === 'upload' && way.reason !== undefined)
+    context.printer.warn(`The inputs are sent after all: ${way.reason}.`);
+  return way;
 }
 
 function show(event: SubmitEvent, live: LiveLine, bytes: ByteLine): void {
