@@ -63,7 +63,14 @@ function inputsIn(folder: string, names: readonly string[]): JobInputs {
   const files = names.map((name): JobInput => {
     const path = join(folder, name);
     const sizeBytes = statSync(path).size;
-    return { path, name, source: { kind: 'file', path }, sizeBytes, listedByEngine: true, chain: [] };
+    return {
+      path,
+      name,
+      source: { kind: 'file', changedMs: 0, path },
+      sizeBytes,
+      listedByEngine: true,
+      chain: [],
+    };
   });
   return inputsOf(files);
 }
@@ -276,7 +283,7 @@ describe('room for the archive', () => {
     const file: JobInput = {
       path,
       name: 'x.hdf5',
-      source: { kind: 'file', path },
+      source: { kind: 'file', changedMs: 0, path },
       sizeBytes: 2 ** 60,
       listedByEngine: true,
       chain: [],
