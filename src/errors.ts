@@ -206,6 +206,7 @@ export class InterruptedError extends OpenquakeError {
 /** What the operating system says of a file or folder, in words. */
 const DISK_WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'a file may not be so large there',
   EDQUOT: 'your quota is used up',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
