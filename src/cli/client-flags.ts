@@ -53,6 +53,12 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Submit, print the id and leave.',
   },
   {
+    name: 'dry-run',
+    arity: 0,
+    group: 'Run',
+    help: 'Print what would be sent, file by file with what names it; send nothing. Needs no server.',
+  },
+  {
     name: 'no-preflight',
     arity: 0,
     group: 'Run',

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly logFile: string | undefined;
   readonly logLevel: string;
   readonly detach: boolean;
+  /** Only tell what would be sent. */
+  readonly dryRun: boolean;
   /** Whether the job is checked beyond what packing it needs. */
   readonly preflight: boolean;
   /** Whether the inputs are sent even to a server that could read them in place. */
@@ -78,6 +80,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     logFile: textFlag(raw, 'logFile'),
     logLevel: level,
     detach,
+    dryRun: isSet(raw, 'dryRun'),
     preflight: !isSet(raw, 'noPreflight'),
     upload: isSet(raw, 'upload'),
     reuse: isSet(raw, 'reuse'),

@@ -9,6 +9,7 @@ import { faultsJson } from '../../views/fault-json.js';
 import { faultLines } from '../../views/fault-list.js';
 import type { RawCommand } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
+import { showContents } from '../show-contents.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
@@ -27,6 +28,10 @@ export function parse(raw: RawCommand): RunOptions {
 /** Runs one job, or several one after the other, and ends with the outcome of the first that is not complete. */
 export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
   const jobs = await prepareAll(options, context);
+  if (options.dryRun) {
+    await showContents(context, jobs);
+    return 'success';
+  }
   const sink = openLogSink(context, options.logFile, options.logLevel);
   try {
     const server = await context.engine();

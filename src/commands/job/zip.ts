@@ -12,6 +12,7 @@ import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
 import { expandHome, isSet, type RawCommand, readInteger, textFlag, textsFlag } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
+import { showContents } from '../show-contents.js';
 import { showWarnings } from '../show-warnings.js';
 
 /** An archive, as asked for. */
@@ -22,6 +23,8 @@ interface ZipOptions {
   readonly hazardCalculationId: number | undefined;
   readonly overrides: ReadonlyMap<string, string>;
   readonly overwrite: boolean;
+  /** Only tell what would be in it. */
+  readonly dryRun: boolean;
   /** Whether the contents of the files are checked, too. */
   readonly preflight: boolean;
 }
@@ -50,6 +53,7 @@ export function parse(raw: RawCommand): ZipOptions {
     hazardCalculationId: hazard === undefined ? undefined : readInteger(hazard, '--hazard-calculation-id'),
     overrides: parseParams(textsFlag(raw, 'param')),
     overwrite: isSet(raw, 'overwrite'),
+    dryRun: isSet(raw, 'dryRun'),
     preflight: !isSet(raw, 'noPreflight'),
   };
 }
@@ -59,7 +63,7 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
   const { printer, cwd } = context;
   const shown = expandHome(context, options.output);
   const target = resolve(cwd, shown);
-  await mustBeFree(target, shown, options.overwrite);
+  if (!options.dryRun) await mustBeFree(target, shown, options.overwrite);
   const { jobPath, overrides } = options;
   const preflight = options.preflight
     ? { knowledge: await preflightKnowledge(), hasHazard: options.hazardCalculationId !== undefined }
@@ -69,6 +73,10 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
     live.stop(),
   );
   if (job.kind === 'zip') throw new UsageError(`${jobPath} is an archive already.`);
+  if (options.dryRun) {
+    await showContents(context, [job]);
+    return 'success';
+  }
   showWarnings(context, job.warnings);
   mustNotBeAnInput(target, shown, job.inputs);
   const written = await packWithProgress(job.inputs, target, context);
