@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { InputError, type InputFault } from '../errors.js';
 import type { ExitCodeName } from '../exit-codes.js';
 import { parseParams } from '../job/parameters.js';
-import { type PreparedJob, prepareJob } from '../services/submit-job.js';
+import type { PreparedJob } from '../services/submit-job.js';
 import { faultCount, faultLines, plural } from '../views/fault-list.js';
 import { faultReportJson } from '../views/fault-json.js';
 import { annotationPlaces, githubAnnotations } from '../views/github-annotations.js';
@@ -10,6 +10,7 @@ import { safeLine } from '../views/safe-text.js';
 import { humanSize } from '../views/sizes.js';
 import { type RawCommand, textFlag, textsFlag } from './command.js';
 import { preflightKnowledge } from './preflight-knowledge.js';
+import { readJob } from './read-job.js';
 
 interface CheckInputOptions {
   readonly paths: readonly string[];
@@ -43,8 +44,7 @@ export async function run(options: CheckInputOptions, context: Context): Promise
   const places = annotationPlaces(context);
   const checked: CheckedJob[] = [];
   for (const path of options.paths) {
-    const live = await printer.live(`Checking ${safeLine(path)}`);
-    const job = await checkOne(path, options, context, knowledge).finally(() => live.stop());
+    const job = await checkOne(path, options, context, knowledge);
     checked.push(job);
     for (const line of faultLines(job, printer.looks.stdout)) printer.line(line);
     if (job.job !== undefined) printer.line(verdict(job, job.job));
@@ -66,8 +66,7 @@ async function checkOne(
   knowledge: Awaited<ReturnType<typeof preflightKnowledge>>,
 ): Promise<CheckedJob> {
   try {
-    const request = { path, cwd: context.cwd, overrides, preflight: { knowledge, hasHazard } };
-    const job = await prepareJob(request, context.stopped);
+    const job = await readJob(context, { path, overrides, preflight: { knowledge, hasHazard } });
     return { path, faults: [], warnings: job.warnings, job };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EngineServer } from '../engine/server.js';
 import { diskFault, InputError, type InputFault, LocalFileError } from '../errors.js';
 import { writeArchive } from '../job/archive.js';
-import { checkJob } from '../job/checks/check-job.js';
+import { checkJob, type CheckProgress } from '../job/checks/check-job.js';
 import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
 import { withExcerpts } from '../job/fault-excerpts.js';
 import { faultedFiles } from '../job/faulted-files.js';
@@ -22,6 +22,8 @@ export interface JobRequest {
   readonly overrides: ReadonlyMap<string, string>;
   /** What the job is held to beyond its files; undefined for no preflight. */
   readonly preflight: Preflight | undefined;
+  /** Told how far the reading of big files is. */
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
 
 /** What a job is held to before it is sent. */
@@ -111,11 +113,11 @@ async function readJob(request: JobRequest, signal: AbortSignal | undefined): Pr
  */
 async function judge(
   { walk, inputs }: WalkedJob,
-  { cwd, preflight }: JobRequest,
+  { cwd, preflight, onProgress }: JobRequest,
   signal: AbortSignal | undefined,
 ): Promise<readonly InputFault[]> {
   if (preflight !== undefined) {
-    await checkJob({ walk, inputs, ...preflight, signal });
+    await checkJob({ walk, inputs, ...preflight, signal, onProgress });
     if (!preflight.hasHazard) walk.faults.push(...hazardFileFaults(inputs.hazardCalculation, walk.typed));
   }
   const open = faultedFiles(cwd, walk);

@@ -1,19 +1,19 @@
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
-import { InputError, InterruptedError, OpenquakeError, RefusedJobError, UsageError } from '../../errors.js';
+import { InterruptedError, OpenquakeError, RefusedJobError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { explainFailure } from '../../services/explain-failure.js';
 import { findCalculation } from '../../services/find-calculation.js';
-import { hazardCalculationOf, type PreparedJob, prepareJob } from '../../services/submit-job.js';
+import { hazardCalculationOf } from '../../services/submit-job.js';
 import { faultsJson } from '../../views/fault-json.js';
 import { faultLines } from '../../views/fault-list.js';
 import type { RawCommand } from '../command.js';
-import { preflightKnowledge } from '../preflight-knowledge.js';
 import { showContents } from '../show-contents.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
+import { prepareJobs } from './prepare-jobs.js';
 import { findReusable, rememberComplete, type ReuseQuestion } from './reuse.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
 import { reusedJson, runJson } from './run-report.js';
@@ -27,7 +27,7 @@ export function parse(raw: RawCommand): RunOptions {
 
 /** Runs one job, or several one after the other, and ends with the outcome of the first that is not complete. */
 export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
-  const jobs = await prepareAll(options, context);
+  const jobs = await prepareJobs(options, context);
   if (options.dryRun) {
     await showContents(context, jobs);
     return 'success';
@@ -76,49 +76,6 @@ async function askWhoAnswers(context: Context, server: EngineServer): Promise<st
   } finally {
     live.stop();
   }
-}
-
-/** Reads every job before the first is sent: a fault in the second must not cost the time of the first. */
-async function prepareAll(options: RunOptions, context: Context): Promise<PreparedJob[]> {
-  const jobs: PreparedJob[] = [];
-  const invalid: InputError[] = [];
-  const knowledge = options.preflight ? await preflightKnowledge() : undefined;
-  for (const [index, path] of options.paths.entries()) {
-    const { cwd } = context;
-    const { overrides } = options;
-    const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
-    const preflight = knowledge === undefined ? undefined : { knowledge, hasHazard };
-    const job = await prepareJob({ path, cwd, overrides, preflight }, context.stopped).catch(
-      (error: unknown) => {
-        if (!(error instanceof InputError)) throw error;
-        invalid.push(error);
-      },
-    );
-    if (job === undefined) continue;
-    const named = hasHazard ? undefined : hazardCalculationOf(job, undefined);
-    if (!hasHazard && named === undefined && options.needsHazard) {
-      throw new UsageError(
-        "Please specify '--hazard-calculation-id=<id>': a risk calculation starts from a hazard calculation.",
-        {
-          hint: `openquake --run-risk ${path} --hc CALC_ID, or hazard and risk in one go: openquake --run hazard.ini ${path}`,
-        },
-      );
-    }
-    jobs.push(job);
-  }
-  if (invalid.length > 0) throw mergeInputErrors(invalid);
-  return jobs;
-}
-
-/** What is wrong with several jobs comes in one go. */
-function mergeInputErrors(errors: readonly InputError[]): InputError {
-  const [only] = errors;
-  if (only !== undefined && errors.length === 1) return only;
-  return new InputError(
-    errors.flatMap(({ faults }) => faults),
-    { cause: only },
-    errors.flatMap(({ warnings }) => warnings),
-  );
 }
 
 async function runOne(

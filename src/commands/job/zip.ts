@@ -6,12 +6,11 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { type WrittenArchive, writeArchive } from '../../job/archive.js';
 import type { JobInputs } from '../../job/job-inputs.js';
 import { parseParams } from '../../job/parameters.js';
-import { prepareJob } from '../../services/submit-job.js';
-import { safeLine } from '../../views/safe-text.js';
 import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
 import { expandHome, isSet, type RawCommand, readInteger, textFlag, textsFlag } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
+import { readJob } from '../read-job.js';
 import { showContents } from '../show-contents.js';
 import { showWarnings } from '../show-warnings.js';
 
@@ -60,7 +59,7 @@ export function parse(raw: RawCommand): ZipOptions {
 
 /** Writes the archive that a run would send. Asks no server. */
 export async function run(options: ZipOptions, context: Context): Promise<ExitCodeName> {
-  const { printer, cwd } = context;
+  const { cwd } = context;
   const shown = expandHome(context, options.output);
   const target = resolve(cwd, shown);
   if (!options.dryRun) await mustBeFree(target, shown, options.overwrite);
@@ -68,10 +67,7 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
   const preflight = options.preflight
     ? { knowledge: await preflightKnowledge(), hasHazard: options.hazardCalculationId !== undefined }
     : undefined;
-  const live = await printer.live(`Reading ${safeLine(jobPath)}`);
-  const job = await prepareJob({ path: jobPath, cwd, overrides, preflight }, context.stopped).finally(() =>
-    live.stop(),
-  );
+  const job = await readJob(context, { path: jobPath, overrides, preflight });
   if (job.kind === 'zip') throw new UsageError(`${jobPath} is an archive already.`);
   if (options.dryRun) {
     await showContents(context, [job]);
