@@ -1,6 +1,7 @@
 import type { InputFault } from '../errors.js';
 import { showExcerpt } from './excerpt-lines.js';
 import { safeText } from './safe-text.js';
+import { wrapWords } from './wrap-words.js';
 
 /** What is told of a job's inputs. */
 export interface FaultReport {
@@ -32,8 +33,8 @@ const USUAL_COLUMNS = 100;
  */
 export function faultLines({ faults, warnings }: FaultReport, looks: FaultLooks): string[] {
   return [
-    ...inOrder(faults).flatMap((fault) => describe(fault, looks.red('error'), looks)),
-    ...inOrder(warnings).flatMap((fault) => describe(fault, looks.yellow('warning'), looks)),
+    ...inOrder(faults).flatMap((fault) => describe(fault, 'error', looks)),
+    ...inOrder(warnings).flatMap((fault) => describe(fault, 'warning', looks)),
   ];
 }
 
@@ -63,12 +64,19 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function describe(fault: InputFault, severity: string, looks: FaultLooks): string[] {
+function describe(fault: InputFault, severity: 'error' | 'warning', looks: FaultLooks): string[] {
   const { file, line, column, message, fix } = fault;
-  const place = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined);
-  const head = `${looks.bold(safeText(place.join(':')))}: ${severity}: ${safeText(message).replaceAll('\n', '\n  ')}`;
-  const mend = fix === undefined ? [] : [`  ${looks.cyan('fix:')} ${safeText(fix).replaceAll('\n', '\n  ')}`];
-  return [head, ...excerptOf(fault, looks), ...mend];
+  const parts = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined);
+  const place = safeText(parts.join(':'));
+  const head = `${looks.bold(place)}: ${severity === 'error' ? looks.red(severity) : looks.yellow(severity)}: `;
+  const said = wrapped(message, `${place}: ${severity}: `.length, looks);
+  const mend = fix === undefined ? [] : [`  ${looks.cyan('fix:')} ${wrapped(fix, '  fix: '.length, looks)}`];
+  return [`${head}${said}`, ...excerptOf(fault, looks), ...mend];
+}
+
+/** In a pipe a message stays on its line, so that it can be searched for. */
+function wrapped(text: string, before: number, { columns }: FaultLooks): string {
+  return wrapWords(safeText(text), columns ?? Number.POSITIVE_INFINITY, 2, before);
 }
 
 function excerptOf(fault: InputFault, looks: FaultLooks): string[] {

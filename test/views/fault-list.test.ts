@@ -52,6 +52,28 @@ describe('a fault', () => {
     ]);
   });
 
+  it('is broken between words on a terminal, and not at all in a pipe', () => {
+    const message = 'names a file with a rather long name that does not exist, unlike many others';
+    const report = { faults: [line('', undefined, { message, fix: message })], warnings: [] };
+    expect(
+      faultLines(report, { ...PLAIN_LOOKS, columns: 40 })
+        .join('\n')
+        .split('\n'),
+    ).toEqual([
+      'job.ini:3: error: names a file with a',
+      '  rather long name that does not exist,',
+      '  unlike many others',
+      '  fix: names a file with a rather long',
+      '  name that does not exist, unlike many',
+      '  others',
+    ]);
+    expect(faultLines(report, PLAIN_LOOKS)).toHaveLength(2);
+    const path = 'x'.repeat(50);
+    expect(
+      faultLines({ faults: [line('', 1, { message: path })], warnings: [] }, { ...PLAIN_LOOKS, columns: 20 }),
+    ).toEqual([`job.ini:3:1: error: ${path}`]);
+  });
+
   it('is coloured in its parts', () => {
     const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const looks: FaultLooks = {
