@@ -19,7 +19,7 @@ export async function identifyJobContents(job: PreparedJob, signal?: AbortSignal
 /**
  * Looks for a complete calculation of the same inputs, parameters, hazard and engine version. The ledger only says where
  * to look: the server must still have the calculation, complete, with the same start, description and parent, and
- * its log must tell the same engine version.
+ * its log must tell no other engine version.
  * @param rows of the ledger, oldest first.
  * @throws UnreachableError and its like when the server does not answer.
  */
@@ -66,7 +66,10 @@ async function stillThere(
   return isComplete && isTheSame ? now : undefined;
 }
 
-/** The engine writes its version into one of the first rows of every log. */
+/**
+ * The engine writes its version into one of the first rows of a log, though not where `CI` is set in its environment, as
+ * we set it for the engine on this machine. The row of the ledger knows it from the server, before and after the run.
+ */
 async function ranOn(
   server: Pick<EngineServer, 'logPage'>,
   row: LedgerRow,
@@ -74,5 +77,5 @@ async function ranOn(
 ): Promise<boolean> {
   const log = await server.logPage(row.calculationId, 0, signal);
   const told = log.flatMap(({ message }) => /^Using engine version (\S+)/.exec(message)?.[1] ?? []);
-  return told[0] === row.engineVersion;
+  return told.every((version) => version === row.engineVersion);
 }

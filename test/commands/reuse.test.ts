@@ -14,6 +14,8 @@ const VERSION = '3.23.5';
 /** What a server holds: calculations by id, and the version that answers. */
 interface Held {
   readonly version?: string;
+  /** The version that answers from the second question on. */
+  readonly later?: string;
   readonly calculations?: Readonly<Record<number, Readonly<Record<string, unknown>> | 'missing'>>;
   /** The version in the log. */
   readonly logged?: string;
@@ -22,7 +24,7 @@ interface Held {
 const COMPLETE = { status: 'complete', rows: 2 };
 const rowsOf = (version: string) => [
   logRow(0, { message: 'engine@server running job.ini' }),
-  logRow(1, { message: `Using engine version ${version}` }),
+  logRow(1, { message: version === '' ? 'quiet' : `Using engine version ${version}` }),
 ];
 
 function plays(stub: StubEngine, id: number, version: string): void {
@@ -52,7 +54,8 @@ async function withDesk(test: (desk: Desk) => Promise<void>): Promise<void> {
       const run: Desk['run'] = async (words, next, held = {}) => {
         const version = held.version ?? VERSION;
         stub.seen.length = 0;
-        stub.on('GET /v1/engine_version', { headers: { 'content-type': 'text/html' }, body: version });
+        const answers = [version, held.later ?? version];
+        stub.on('GET /v1/engine_version', ...answers.map((body) => ({ body })));
         stub.on(RUN, { body: { job_id: next } });
         plays(stub, next, version);
         for (const [id, more] of Object.entries(held.calculations ?? {})) {
@@ -108,6 +111,22 @@ describe('--reuse', () => {
     });
   });
 
+  it('takes a calculation whose log does not say the version: an engine with CI set writes none', async () => {
+    await withDesk(async ({ run }) => {
+      await run(['--run', 'job.ini'], 42);
+      const quiet = { calculations: { 42: {} }, logged: '' };
+      expect((await run(['--run', 'job.ini', '--reuse'], 43, quiet)).submissions).toBe(0);
+    });
+  });
+
+  it('remembers nothing of a server that was renewed during the run', async () => {
+    await withDesk(async ({ run }) => {
+      await run(['--run', 'job.ini'], 42, { later: '3.26.2' });
+      const renewed = { ...SAME, logged: '' };
+      expect((await run(['--run', 'job.ini', '--reuse'], 43, renewed)).submissions).toBe(1);
+    });
+  });
+
   it('is not the default', async () => {
     await withDesk(async ({ run }) => {
       await run(['--run', 'job.ini'], 42);
@@ -139,7 +158,6 @@ describe('--reuse', () => {
     ['is of another kind', { calculations: { 42: { calculation_mode: 'scenario' } } }],
     ['started from a hazard', { calculations: { 42: { parent_id: 7 } } }],
     ['ran on another version', { calculations: { 42: {} }, logged: '3.26.2' }],
-    ['ran on an engine that does not say which', { calculations: { 42: {} }, logged: '' }],
     ['ran before the server was renewed', { calculations: { 42: {} }, version: '3.26.2' }],
   ])('takes no calculation that %s', async (_why, held) => {
     await withDesk(async ({ run }) => {
