@@ -40,7 +40,7 @@ interface CheckedJob {
 /** Checks each job on its own and tells all that is wrong; the verdict is the result, so it goes to stdout. */
 export async function run(options: CheckInputOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
-  const knowledge = await preflightKnowledge();
+  const knowledge = await preflightKnowledge(context);
   const places = annotationPlaces(context);
   const checked: CheckedJob[] = [];
   for (const path of options.paths) {

@@ -1,11 +1,34 @@
-import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
+import path from 'node:path';
+import type { Context } from '../context.js';
+import { type EngineKnowledge, knowledgeOf } from '../job/checks/engine-knowledge.js';
+import { cacheFolder } from '../local-engine/folders.js';
+import { answerCacheIn } from '../services/answer-cache.js';
+import { knowledgeOfServer } from '../services/engine-knowledge.js';
+import { chosenLocalEngine } from './local-engine/use-local-engine.js';
 
-/** What the jobs of a command line are held to: as long as nobody was asked, to what every engine wants. */
-export async function preflightKnowledge(): Promise<EngineKnowledge> {
-  return Promise.resolve({
-    of: 'the engine',
-    engineVersion: '3.26.2',
-    parameters: undefined,
-    gsims: undefined,
-  });
+/**
+ * What the jobs of a command line are held to: what the named server says that it knows, or what is recorded of the
+ * engine on this machine, which is neither installed nor started for it.
+ * @throws UsageError for a host that is none.
+ */
+export async function preflightKnowledge(context: Context): Promise<EngineKnowledge> {
+  if ((await context.chosenHost()) === undefined) {
+    const engine = await context.localEngine();
+    return knowledgeOf(await engine.expectedVersion(chosenLocalEngine(context)));
+  }
+  const { printer, globals, clock, stopped } = context;
+  const server = await context.engine();
+  const live = await printer.live(`Asking ${server.url} what it knows`);
+  try {
+    return await knowledgeOfServer({
+      server,
+      cache: answerCacheIn(path.join(cacheFolder(context), 'servers'), () => clock.now()),
+      note: (line) => {
+        if (globals.debug) printer.warn(`Checked by what is recorded of engines instead: ${line}`);
+      },
+      stopped,
+    });
+  } finally {
+    live.stop();
+  }
 }

@@ -45,10 +45,11 @@ export async function readJson<Schema extends v.GenericSchema>(
   reply: HttpReply,
   schema: Schema,
   asked: Asked,
+  parse: (text: string) => unknown = parseJson,
 ): Promise<v.InferOutput<Schema>> {
   const text = await reply.text();
   if (reply.status !== 200) throw replyFailure(reply, text, asked);
-  const value = matches(schema, parseJson(text));
+  const value = matches(schema, parse(text));
   if (value !== undefined) return value;
   throw new NotAnEngineError(
     `${asked.baseUrl} answered for ${asked.what} with something that is not an engine's answer.`,

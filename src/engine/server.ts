@@ -8,6 +8,7 @@ import {
 } from './calculations.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
+import { readGsimNames, readParameterNames } from './names.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
 import { type Submission, submitCalculation } from './submit.js';
 import type { Calculation, LogRow, Output } from './types.js';
@@ -19,7 +20,12 @@ export interface EngineServer {
   readonly url: string;
   /** How the user names this server again: `--host URL`, or nothing for the embedded engine. */
   readonly hostFlag: string;
+  /** Asked once: who has answered is not asked again. */
   version(signal?: AbortSignal): Promise<string>;
+  /** Names of the parameters of a job file that have a default. */
+  parameterNames(signal?: AbortSignal): Promise<string[]>;
+  /** Names and aliases of the ground-motion models. */
+  gsimNames(signal?: AbortSignal): Promise<string[]>;
   submit(
     submission: Submission,
     onSent: (sentBytes: number, totalBytes: number) => void,
@@ -47,10 +53,16 @@ const VERSION_WITHIN_MS = 30_000;
 
 /** @returns the server at the other end of a transport. Nothing is sent yet. */
 export function createEngineServer(transport: Transport, hostFlag: string): EngineServer {
+  let version: string | undefined;
   return {
     url: transport.baseUrl,
     hostFlag,
-    version: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
+    version: async (signal) => {
+      version ??= await readEngineVersion(transport, VERSION_WITHIN_MS, signal);
+      return version;
+    },
+    parameterNames: async (signal) => readParameterNames(transport, signal),
+    gsimNames: async (signal) => readGsimNames(transport, signal),
     submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),
     submitInPlace: async (submission, onSent, signal) => submitInPlace(transport, submission, onSent, signal),
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),

@@ -57,6 +57,15 @@ export const refusedWire = v.union([
   ),
 ]);
 
+/** `/v1/ini_defaults`: parameters with their defaults, of any type. */
+export const iniDefaultsWire = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check((defaults) => Object.hasOwn(defaults, 'description')),
+);
+
+/** `/v1/available_gsims` */
+export const gsimListWire = v.pipe(v.array(v.string()), v.minLength(1));
+
 /**
  * abort, remove, share: one of the two keys, and never neither. Other services answer in JSON too; what they say must
  * not count as done.

@@ -15,7 +15,7 @@ import type {
 import { withLock } from './lock.js';
 import type { Machine } from './machine.js';
 import { findOwnEngine } from './own-engine.js';
-import { findRelease } from './releases.js';
+import { DEFAULT_VERSION, findRelease } from './releases.js';
 import { type ServerProcesses, serverProcesses } from './server-processes.js';
 import { type StartableEngine, serverUrl, startServer, waitUntilReady } from './server-start.js';
 import { readServerState, removeServerState, type ServerState } from './server-state.js';
@@ -65,6 +65,13 @@ class EmbeddedEngine implements LocalEngine {
       stale: known !== undefined && running === undefined,
       dataFolder: this.#server.data,
     };
+  }
+
+  async expectedVersion(choice: LocalEngineChoice): Promise<string | undefined> {
+    if (choice.python !== undefined) return undefined;
+    if (choice.version !== undefined) return choice.version;
+    const known = await this.#knownServer();
+    return known !== undefined && known.processes.web.length > 0 ? known.state.version : DEFAULT_VERSION;
   }
 
   async needsInstall(choice: LocalEngineChoice): Promise<boolean> {

@@ -9,15 +9,19 @@ export interface Folders {
   readonly data: string;
 }
 
+/** @returns the folder of what may be deleted at any time, see {@link engineFolders}. */
+export function cacheFolder(machine: Pick<Machine, 'env' | 'homeDir' | 'platform'>): string {
+  return absolute(machine.env['OPENQUAKE_CACHE_DIR']) ?? platformFolders(machine).cache;
+}
+
 /**
  * @returns the folders of this user, after the platform's custom: `XDG_CACHE_HOME` and `XDG_DATA_HOME` or their
  * defaults, `Library` on macOS, `LOCALAPPDATA` on Windows. `OPENQUAKE_CACHE_DIR` and `OPENQUAKE_DATA_DIR` win.
  */
 export function engineFolders(machine: Pick<Machine, 'env' | 'homeDir' | 'platform'>): Folders {
   const custom = platformFolders(machine);
-  const cache = absolute(machine.env['OPENQUAKE_CACHE_DIR']) ?? custom.cache;
   const data = absolute(machine.env['OPENQUAKE_DATA_DIR']) ?? custom.data;
-  return { engines: path.join(cache, 'engines'), data: path.join(data, 'engine') };
+  return { engines: path.join(cacheFolder(machine), 'engines'), data: path.join(data, 'engine') };
 }
 
 function platformFolders({ env, homeDir, platform }: Pick<Machine, 'env' | 'homeDir' | 'platform'>): {

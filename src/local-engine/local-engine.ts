@@ -80,6 +80,8 @@ type Listener = (event: LocalEngineEvent) => void;
 /** The embedded default: a real engine on this machine, for those who name no host. */
 export interface LocalEngine {
   status(): Promise<LocalEngineStatus>;
+  /** The version that {@link ensureRunning} would come up with; undefined where only that engine itself could tell. */
+  expectedVersion(choice: LocalEngineChoice): Promise<string | undefined>;
   /** Whether {@link ensureRunning} would have to install first: what the user is asked about. @throws LocalEngineError */
   needsInstall(choice: LocalEngineChoice): Promise<boolean>;
   /** @throws LocalEngineError when the release is none that this program installs. */

@@ -6,7 +6,7 @@ import { type RunResult, runMain, testSystem } from '../support/test-system.js';
 import { writeTinyJob } from '../support/tiny-job.js';
 import { withFolder, withStub } from '../support/with-stub.js';
 
-const BROKEN = '[general]\ncalculation_mode = classical\nsites_csv = site.csv\n';
+const BROKEN = '[general]\ncalculation_mode = scenario\nsites_csv = site.csv\n';
 
 interface Files {
   readonly [name: string]: string | Buffer;
@@ -42,7 +42,7 @@ describe('check-input', () => {
   });
 
   it('tells of every job, and all that is wrong', async () => {
-    const files = { 'sub/broken.ini': `${BROKEN}gsim_logic_tree_file = no.xml\n` };
+    const files = { 'sub/broken.ini': `${BROKEN}gsim_logic_tree_file = no.xml\nmaximum_distance = 300\n` };
     const { exit, stdout } = await check(['check-input', 'job.ini', 'sub/broken.ini', 'none.ini'], files);
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^job\.ini: no errors/),
@@ -129,7 +129,7 @@ describe('check-input', () => {
 describe('check-input of an archive', () => {
   const zip = (files: Readonly<Record<string, string>>): Buffer =>
     makeZip(Object.entries(files).map(([name, content]) => ({ name, content })));
-  const INI = '[general]\ncalculation_mode = classical\nsites_csv = sites.csv\n';
+  const INI = '[general]\ncalculation_mode = scenario\nsites_csv = sites.csv\n';
 
   it('looks for the files in the archive, not beside it', async () => {
     // A sites.csv stands beside the archive: the server would not see it.
@@ -151,7 +151,7 @@ describe('check-input of an archive', () => {
       'job.zip': makeZip([
         {
           name: 'job.ini',
-          content: '[general]\ncalculation_mode = classical_risk\nexposure_file = expo.zip\n',
+          content: '[general]\ncalculation_mode = scenario_risk\nexposure_file = expo.zip\n',
         },
         { name: 'expo.zip', content: inner },
       ]),

@@ -19,7 +19,7 @@ const TO_THE_END: readonly Look[] = [
 
 interface Ran extends RunResult {
   readonly seen: readonly SeenRequest[];
-  /** Method and path of each call, without polling. */
+  /** Method and path of each call, without polling and without what the server knows. */
   readonly calls: readonly string[];
 }
 
@@ -55,7 +55,7 @@ async function run(
         stdout: named(stdout),
         stderr: named(stderr),
         seen: [...stub.seen],
-        calls: calls.filter((call) => !/status$|log\//.test(call)),
+        calls: calls.filter((call) => !/status$|log\/|ini_defaults$|available_gsims$/.test(call)),
       };
     });
     // The archive that was sent lay in a folder of its own, and is gone.
@@ -282,7 +282,7 @@ describe('the log of a run', () => {
 
   it('that cannot be written costs nothing: nothing is sent', async () => {
     const result = await run(['--run', 'job.ini', '-L', 'none/log.txt'], () => undefined);
-    expect(result).toMatchObject({ exit: 9, stdout: '', calls: [] });
+    expect(result).toMatchObject({ exit: 9, stdout: '', calls: ['GET /v1/engine_version'] });
     expect(result.stderr).toContain('The log file none/log.txt cannot be written');
   });
 
@@ -384,7 +384,7 @@ describe('a job that ends badly', () => {
     const result = await run(['--run', 'broken.ini', '--json'], () => undefined, {
       folder: async (folder) => writeTinyJob(folder, 'broken.ini', 'exposure_file = none.xml\n'),
     });
-    expect(result).toMatchObject({ exit: 5, calls: [] });
+    expect(result).toMatchObject({ exit: 5, calls: ['GET /v1/engine_version'] });
     expect(json(result)).toMatchObject({ error: { kind: 'invalid-input', exit_code: 5 } });
     expect(result.stderr).toContain('none.xml');
   });
@@ -393,7 +393,8 @@ describe('a job that ends badly', () => {
     const result = await run(['--run', 'job.ini'], (stub) =>
       stub.on('GET /v1/engine_version', { body: '<html>' }),
     );
-    expect(result).toMatchObject({ exit: 7, calls: ['GET /v1/engine_version'] });
+    // Once for the preflight, once before it would be sent.
+    expect(result).toMatchObject({ exit: 7, calls: ['GET /v1/engine_version', 'GET /v1/engine_version'] });
     expect(result.stderr).toContain('not an OpenQuake engine server');
   });
 
@@ -446,7 +447,7 @@ describe('hazard and then risk', () => {
 
   it('are both read before the first is sent', async () => {
     const result = await run(['--run', 'job.ini', 'none.ini'], () => undefined);
-    expect(result).toMatchObject({ exit: 5, calls: [] });
+    expect(result).toMatchObject({ exit: 5, calls: ['GET /v1/engine_version'] });
   });
 
   it.each([
@@ -470,7 +471,7 @@ describe('hazard and then risk', () => {
 
   it('risk without a hazard is a question', async () => {
     const result = await run(['--run-risk', 'risk.ini'], () => undefined);
-    expect(result).toMatchObject({ exit: 2, calls: [] });
+    expect(result).toMatchObject({ exit: 2, calls: ['GET /v1/engine_version'] });
     expect(result.stderr).toContain("Please specify '--hazard-calculation-id=<id>'");
     expect(result.stderr).toContain('openquake --host HOST --run hazard.ini risk.ini');
   });
@@ -507,7 +508,10 @@ describe('a ready archive', () => {
   it('is sent as it is, with the name of its job file', async () => {
     const { makeZip } = await import('../support/make-zip.js');
     const zip = makeZip([
-      { name: 'job_hazard.ini', content: '[general]\ndescription = x\ncalculation_mode = classical\n' },
+      {
+        name: 'job_hazard.ini',
+        content: '[general]\ndescription = x\ncalculation_mode = scenario\nsites_csv = sites.csv\n',
+      },
       { name: 'sites.csv', content: 'lon,lat\n13,42\n' },
     ]);
     const result = await run(
@@ -532,10 +536,10 @@ describe('a ready archive', () => {
       folder: async (folder) =>
         writeFile(
           join(folder, 'ready.zip'),
-          makeZip([{ name: 'job.ini', content: '[general]\ncalculation_mode = classical\n' }]),
+          makeZip([{ name: 'job.ini', content: '[general]\ncalculation_mode = scenario\n' }]),
         ),
     });
-    expect(result).toMatchObject({ exit: 5, calls: [] });
+    expect(result).toMatchObject({ exit: 5, calls: ['GET /v1/engine_version'] });
     expect(result.stderr).toContain('parameters cannot be overridden in an archive');
   });
 });

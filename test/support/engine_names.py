@@ -30,12 +30,13 @@ KINDS = {
     'intensity_measure_types': 'imts',
     'intensity_measure_types_and_levels': 'levels-by-imt',
     'utf8_not_empty': 'words',
-    'calculation': 'calculation',
 }
 
 
 def kind_of(name, validator):
     """The kind of a parameter's value; `any` where it is not judged, `?` behind it where it may be empty."""
+    if name == 'hazard_calculation_id':
+        return 'any'  # a matter between the client and the server
     mark = ''
     if isinstance(validator, valid.NoneOr):
         mark, validator = '?', validator.cast

@@ -7,7 +7,7 @@ export async function writeTinyJob(folder: string, name = 'job.ini', more = ''):
   await writeFile(join(folder, 'sites.csv'), 'lon,lat\n13.0,42.0\n');
   await writeFile(
     join(folder, name),
-    `[general]\ndescription = Tiny ${name}\ncalculation_mode = classical\nsites_csv = sites.csv\n${more}`,
+    `[general]\ndescription = Tiny ${name}\ncalculation_mode = scenario\nsites_csv = sites.csv\n${more}`,
   );
   return join(folder, name);
 }

@@ -12,11 +12,13 @@ import type { RunOptions } from './run-options.js';
 export async function prepareJobs(options: RunOptions, context: Context): Promise<PreparedJob[]> {
   const jobs: PreparedJob[] = [];
   const invalid: InputError[] = [];
-  const knowledge = options.preflight ? await preflightKnowledge() : undefined;
+  const knowledge = options.preflight ? await preflightKnowledge(context) : undefined;
   for (const [index, path] of options.paths.entries()) {
     const { overrides } = options;
     const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
-    const preflight = knowledge === undefined ? undefined : { knowledge, hasHazard };
+    // That --run-risk wants its hazard named is told below, as the engine tells it.
+    const preflight =
+      knowledge === undefined ? undefined : { knowledge, hasHazard: hasHazard || options.needsHazard };
     const job = await readJob(context, { path, overrides, preflight }).catch((error: unknown) => {
       if (!(error instanceof InputError)) throw error;
       invalid.push(error);

@@ -36,19 +36,23 @@ export interface ServerAnswers {
 /**
  * Puts together what is recorded of a release and what a server says of itself: its parameters without a default
  * (`calculation_mode`, `maximum_distance`, ...) are not among its answers, so the recorded names complete them.
+ * @param version undefined for an engine that nobody could ask.
  * @param at URL of the server; undefined for the engine on this machine.
  */
 export async function knowledgeOf(
-  version: string,
+  version: string | undefined,
   at?: string,
   answers?: ServerAnswers,
 ): Promise<EngineKnowledge> {
-  const release = await namesOfRelease(version);
+  const release = await namesOfRelease(version ?? '');
   const { recorded, modes, imts, inputs } = release;
   const told = answers?.gsims === undefined ? undefined : new Set([...answers.gsims, 'FromFile']);
   return {
-    of: at === undefined ? `engine ${version}` : `engine ${version} at ${at}`,
-    engineVersion: version,
+    of: [
+      version === undefined ? 'the engine' : `engine ${version}`,
+      ...(at === undefined ? [] : [`at ${at}`]),
+    ].join(' '),
+    engineVersion: version ?? '',
     parameters: new Set([...release.parameters.keys(), ...(answers?.parameters ?? [])]),
     gsims: told ?? (recorded ? release.gsims : undefined),
     formats: { exact: recorded, modes, imts, inputs, kinds: release.parameters },

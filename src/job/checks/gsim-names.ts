@@ -31,8 +31,8 @@ export function gsimNames(text: string): GsimName[] {
   const start = leadingBlanks(text);
   const trimmed = trimBlanks(text);
   if (!trimmed.startsWith('[')) return [bareName(trimmed, start)].filter((name) => name !== undefined);
-  const commentless = trimmed.replace(/^([^"'\n#]*)#.*$/gm, (line: string, code: string) =>
-    code.padEnd(line.length),
+  const commentless = trimmed.replace(/"[^"\n]*"|'[^'\n]*'|#.*/g, (piece) =>
+    piece.startsWith('#') ? ' '.repeat(piece.length) : piece,
   );
   const top = new RegExp(`^\\[\\s*(${KEY})\\s*[.\\]]`, 'd').exec(commentless);
   const names = NESTED.flatMap((pattern) => [...commentless.matchAll(pattern)]).flatMap(nameOf);

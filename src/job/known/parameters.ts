@@ -21,9 +21,9 @@ classical classical_bcr classical_damage classical_risk custom disaggregation eb
 event_based_damage event_based_risk multi_risk post_risk preclassical scenario scenario_damage scenario_risk`,
     'parameter any': `
 aggregate_by base_path calculation_mode collapse_gsim_logic_tree countries discard_trts export_dir gsim
-ignore_missing_costs inputs limit_states local_timestamp minimum_engine_version postproc_func reaggregate_by
-reqv_ignore_sources secondary_perils shakemap_id smlt_branch source_id source_nodes specific_assets
-tectonic_region_type tile_spec total_losses`,
+hazard_calculation_id ignore_missing_costs inputs limit_states local_timestamp minimum_engine_version
+postproc_func reaggregate_by reqv_ignore_sources secondary_perils shakemap_id smlt_branch source_id
+source_nodes specific_assets tectonic_region_type tile_spec total_losses`,
     'parameter boolean': `
 avg_losses collect_rlzs compare_with_classical disagg_by_src discard_assets discrete_damage_distribution
 epsilon_star ground_motion_fields hazard_curves_from_gmfs hazard_maps horiz_comp_to_geom_mean ignore_covs
@@ -110,8 +110,6 @@ cache_distances reference_backarc`,
 sites`,
       'parameter count': `
 max_blocks max_gmvs_chunk max_potential_gmfs outs_per_task`,
-      'parameter count?': `
-hazard_calculation_id`,
       'parameter dict': `
 sec_peril_params`,
       'parameter number': `
@@ -133,8 +131,6 @@ keep_trt postrisk_func sec_peril_params site_labels siteid`,
 mosaic_model`,
       'parameter boolean': `
 aggregate_exposure cache strict truncated_mvn`,
-      'parameter calculation?': `
-hazard_calculation_id`,
       'parameter coordinates': `
 sites`,
       'parameter count': `

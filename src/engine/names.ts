@@ -1,0 +1,49 @@
+import type { Transport } from '../http/transport.js';
+import { readJson } from './replies.js';
+import { gsimListWire, iniDefaultsWire } from './wire.js';
+
+/** Enough for a server that has to load its models first; what it knows is not worth a longer wait. */
+const WITHIN_MS = 20_000;
+
+/**
+ * Asks for the parameters of a job file.
+ * @returns the names of those that have a default: in 3.23.5 and 3.26.2 all but eleven.
+ * @throws what {@link readJson} throws.
+ */
+export async function readParameterNames(transport: Transport, signal?: AbortSignal): Promise<string[]> {
+  const reply = await transport.send({
+    method: 'GET',
+    path: '/v1/ini_defaults',
+    replyWithinMs: WITHIN_MS,
+    signal,
+  });
+  const asked = { baseUrl: transport.baseUrl, what: 'the parameters of a job' };
+  return Object.keys(await readJson(reply, iniDefaultsWire, asked, parsePythonJson));
+}
+
+/** Asks for the ground-motion models, aliases among them. @throws what {@link readJson} throws. */
+export async function readGsimNames(transport: Transport, signal?: AbortSignal): Promise<string[]> {
+  const reply = await transport.send({
+    method: 'GET',
+    path: '/v1/available_gsims',
+    replyWithinMs: WITHIN_MS,
+    signal,
+  });
+  const asked = { baseUrl: transport.baseUrl, what: 'the ground-motion models' };
+  return readJson(reply, gsimListWire, asked);
+}
+
+/**
+ * Reads JSON as Python writes it: with NaN and Infinity, which JSON has not; they become null.
+ * @returns undefined where the text is none.
+ */
+export function parsePythonJson(text: string): unknown {
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : 'null',
+  );
+  try {
+    return JSON.parse(plain) as unknown;
+  } catch {
+    return undefined;
+  }
+}
