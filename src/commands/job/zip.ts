@@ -57,7 +57,7 @@ export function parse(raw: RawCommand): ZipOptions {
   };
 }
 
-/** Writes the archive that a run would send. Asks no server. */
+/** Writes the archive that a run would send. Asks a server only what it knows, and only one that was named. */
 export async function run(options: ZipOptions, context: Context): Promise<ExitCodeName> {
   const { cwd } = context;
   const shown = expandHome(context, options.output);
@@ -65,7 +65,7 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
   if (!options.dryRun) await mustBeFree(target, shown, options.overwrite);
   const { jobPath, overrides } = options;
   const preflight = options.preflight
-    ? { knowledge: await preflightKnowledge(), hasHazard: options.hazardCalculationId !== undefined }
+    ? { knowledge: await preflightKnowledge(context), hasHazard: options.hazardCalculationId !== undefined }
     : undefined;
   const job = await readJob(context, { path: jobPath, overrides, preflight });
   if (job.kind === 'zip') throw new UsageError(`${jobPath} is an archive already.`);

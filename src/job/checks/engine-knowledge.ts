@@ -10,12 +10,12 @@ export interface EngineKnowledge {
   readonly parameters: ReadonlySet<string> | undefined;
   /** Names of the ground-motion models (GSIMs), as a job writes them; undefined where they are not known. */
   readonly gsims: ReadonlySet<string> | undefined;
-  /** Names and formats that stand for this engine as far as nobody asked it; see {@link ReleaseFormats}. */
+  /** Names and formats that stand for this engine as far as nobody asked it; see {@link EngineKnowledge.formats}. */
   readonly formats?: ReleaseFormats | undefined;
 }
 
 /** What was recorded from released engines once for all, since no server tells it. */
-export interface ReleaseFormats {
+interface ReleaseFormats {
   /** False for a release that was not recorded: what it refuses can only be guessed, so nothing is a fault. */
   readonly exact: boolean;
   readonly modes: ReadonlySet<string>;
