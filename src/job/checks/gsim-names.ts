@@ -35,6 +35,12 @@ export function gsimNames(text: string): GsimName[] {
     piece.startsWith('#') ? ' '.repeat(piece.length) : piece,
   );
   const top = new RegExp(`^\\[\\s*(${KEY})\\s*[.\\]]`, 'd').exec(commentless);
+  const header = /^\[([^\]\["'.\n]*)\]/.exec(commentless)?.[1];
+  if (top === null && header !== undefined) {
+    return [
+      { name: trimBlanks(header), offset: start + 1, fault: 'a name is made of letters, digits, _ and -' },
+    ];
+  }
   const names = NESTED.flatMap((pattern) => [...commentless.matchAll(pattern)]).flatMap(nameOf);
   return [...(top === null ? [] : nameOf(top)), ...names].map(({ name, offset }) => ({
     name,

@@ -29,7 +29,7 @@ describe('the models that a text names', () => {
 function classical(...models: readonly string[]): Record<string, string> {
   const branches = models.map(
     (model, index) =>
-      `<logicTreeBranch branchID="b${index}"><uncertaintyModel>${model}</uncertaintyModel><uncertaintyWeight>1.0</uncertaintyWeight></logicTreeBranch>`,
+      `<logicTreeBranch branchID="b${index}"><uncertaintyModel>${model}</uncertaintyModel><uncertaintyWeight>${1 / models.length}</uncertaintyWeight></logicTreeBranch>`,
   );
   return {
     'job.ini': `[general]
@@ -61,12 +61,12 @@ describe('ground-motion models', () => {
   it('tells the line of each that it has not, also of those in a table', async () => {
     const files = classical(
       'BooreAtkinson2008',
-      'Boore Atkinson 2008',
+      'Boore Atkinson 2011',
       '\n[ModifiableGMPE]\ngmpe.AkkarEtAlRjB2014 = {}',
       'AkkarBommer2010()',
     );
     expect((await checked(files)).faults).toEqual([
-      'g.xml:6:50: engine 3.26.2 has no ground-motion model "Boore Atkinson 2008"; asked for by gsim_logic_tree_file in job.ini:4 (is it BooreAtkinson2008?)',
+      'g.xml:6:50: engine 3.26.2 has no ground-motion model "Boore Atkinson 2011"; asked for by gsim_logic_tree_file in job.ini:4 (is it BooreAtkinson2011?)',
       'g.xml:9:6: engine 3.26.2 has no ground-motion model "AkkarEtAlRjB2014"; asked for by gsim_logic_tree_file in job.ini:4 (is it AkkarEtAlRjb2014?)',
       'g.xml:10:50: "AkkarBommer2010()" is no ground-motion model; asked for by gsim_logic_tree_file in job.ini:4 (a model is written without brackets: AkkarBommer2010)',
     ]);
