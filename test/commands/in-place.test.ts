@@ -196,7 +196,7 @@ describe('a named host', () => {
 
 async function writeZip(folder: string): Promise<void> {
   const { makeZip } = await import('../support/make-zip.js');
-  const ini = '[general]\ndescription = x\ncalculation_mode = classical\nsites_csv = sites.csv\n';
+  const ini = '[general]\ndescription = x\ncalculation_mode = scenario\nsites_csv = sites.csv\n';
   const members = [
     { name: 'job.ini', content: ini },
     { name: 'sites.csv', content: 'lon,lat\n13,42\n' },
