@@ -21,38 +21,29 @@ export interface Block {
   readonly isLast: boolean;
 }
 
-/** Whether {@link readSmall} is for this input. */
+/** Whether {@link InputReader.readSmall} is for this input. */
 export function isSmall(input: JobInput): boolean {
   return input.source.kind === 'file' && input.sizeBytes <= SMALL_BYTES;
 }
 
-/**
- * Reads a small file.
- * @throws InputError where it cannot be read or changed its size since the walk.
- */
-export function readSmall(input: JobInput): Buffer {
-  // One byte more than expected tells a file that grew.
-  const data = Buffer.allocUnsafe(input.sizeBytes + 1);
-  let count = 0;
-  try {
-    const file = openSync(input.source.kind === 'file' ? input.source.path : input.path, WITHOUT_WAITING);
-    try {
-      for (let read = -1; read !== 0 && count < data.length; count += read) {
-        read = readSync(file, data, count, data.length - count, null);
-      }
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw unreadable(input, error);
-  }
-  if (count !== input.sizeBytes) throw changed(input);
-  return data.subarray(0, count);
-}
-
-/** Reads inputs block by block; keeps the zips open that it reads members from. */
+/** Reads inputs for packing; keeps the zips open that it reads members from. */
 export class InputReader {
   readonly #zips = new Map<string, Promise<OpenZip>>();
+  /** One for all small files: a buffer for each of thousands keeps the garbage collector busy. */
+  readonly #small = Buffer.allocUnsafe(SMALL_BYTES + 1);
+
+  /**
+   * Reads a small file.
+   * @returns its content, which stands there until the next file is read.
+   * @throws InputError where it cannot be read or changed its size since the walk.
+   */
+  readSmall(input: JobInput): Buffer {
+    // One byte more than expected tells a file that grew.
+    const room = this.#small.subarray(0, input.sizeBytes + 1);
+    const count = readInto(room, input);
+    if (count !== input.sizeBytes) throw changed(input);
+    return room.subarray(0, count);
+  }
 
   /**
    * Reads a file or a member of a zip; an empty one is one empty block.
@@ -83,6 +74,24 @@ export class InputReader {
       open?.close();
     }
   }
+}
+
+/** @returns how many bytes were read; the file may have more. */
+function readInto(room: Buffer, input: JobInput): number {
+  let count = 0;
+  try {
+    const file = openSync(input.source.kind === 'file' ? input.source.path : input.path, WITHOUT_WAITING);
+    try {
+      for (let read = -1; read !== 0 && count < room.length; count += read) {
+        read = readSync(file, room, count, room.length - count, null);
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unreadable(input, error);
+  }
+  return count;
 }
 
 async function* blocksOfFile(input: JobInput, handle: FileHandle): AsyncGenerator<Block> {

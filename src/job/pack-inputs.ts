@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { deflateBlock, deflateWhole, isCompressed, paysOff } from './deflate.js';
-import { type Block, InputReader, isSmall, readSmall } from './input-content.js';
+import { type Block, InputReader, isSmall } from './input-content.js';
 import type { JobInput } from './job-inputs.js';
 import { OrderedWork } from './ordered-work.js';
 import type { ZipMethod } from './zip-records.js';
@@ -50,7 +50,7 @@ export async function packInputs(
       if (input.source.kind === 'directory')
         await work.add(Promise.resolve(), async () => zip.addFolder(input.name));
       else if (replaced !== undefined) await add(input, packWhole(input.name, replaced));
-      else if (isSmall(input)) await add(input, packWhole(input.name, readSmall(input)));
+      else if (isSmall(input)) await add(input, packWhole(input.name, reader.readSmall(input)));
       else await packLarge(input, reader.blocks(input), zip, work, options);
     }
     await work.finish();
@@ -59,9 +59,11 @@ export async function packInputs(
   }
 }
 
+/** @returns what owes nothing to the buffer of the content, which others will use. */
 function packWhole(name: string, content: Buffer): PackedContent {
   const deflated = isCompressed(name) ? undefined : deflateWhole(content);
-  return packedContent(content, deflated, crc32(content));
+  const packed = packedContent(content, deflated, crc32(content));
+  return packed.method === 'stored' ? { ...packed, packed: Buffer.from(content) } : packed;
 }
 
 function packedContent(content: Buffer, deflated: Buffer | undefined, crc: number): PackedContent {

@@ -32,6 +32,7 @@ const UTF8_FLAG = 0x0800;
 const DOS_DATE = (1 << 5) | 1;
 const METHOD: Readonly<Record<ZipMethod, number>> = { stored: 0, deflated: 8 };
 const ZIP64_EXTRA = 0x0001;
+const NOTHING = Buffer.alloc(0);
 const FILE_ATTRIBUTES = 0o100644 * 0x1_00_00;
 /** The lowest bits are those of DOS, where 16 says folder. */
 const FOLDER_ATTRIBUTES = 0o040755 * 0x1_00_00 + 0x10;
@@ -39,8 +40,8 @@ const FOLDER_ATTRIBUTES = 0o040755 * 0x1_00_00 + 0x10;
 /** @returns the record that stands before the content of an entry. */
 export function localHeader(entry: ZipEntryStart): Buffer {
   const wide = isWide(entry);
-  const extra = wide ? zip64Extra([0, 0]) : Buffer.alloc(0);
-  const fixed = Buffer.alloc(30);
+  const extra = wide ? zip64Extra([0, 0]) : NOTHING;
+  const fixed = recordOf(30, entry.name, extra);
   fixed.writeUInt32LE(0x04_03_4b_50, 0);
   writeCommon(fixed, 4, entry, wide ? ZIP64_VERSION : PLAIN_VERSION);
   if (wide) fixed.fill(0xff, 18, 26);
@@ -51,7 +52,7 @@ export function localHeader(entry: ZipEntryStart): Buffer {
   }
   fixed.writeUInt16LE(entry.name.length, 26);
   fixed.writeUInt16LE(extra.length, 28);
-  return Buffer.concat([fixed, entry.name, extra]);
+  return fixed;
 }
 
 /** @returns the record that stands behind the content of a streamed entry. */
@@ -73,8 +74,8 @@ export function dataDescriptor(entry: ZipEntry): Buffer {
 export function directoryRecord(entry: ZipEntry): Buffer {
   const { sizeBytes, packedBytes, offset } = entry;
   const tooBig = [sizeBytes, packedBytes, offset].filter((value) => value >= MOST_32);
-  const extra = tooBig.length > 0 ? zip64Extra(tooBig) : Buffer.alloc(0);
-  const fixed = Buffer.alloc(46);
+  const extra = tooBig.length > 0 ? zip64Extra(tooBig) : NOTHING;
+  const fixed = recordOf(46, entry.name, extra);
   fixed.writeUInt32LE(0x02_01_4b_50, 0);
   fixed.writeUInt16LE(MADE_BY_UNIX, 4);
   writeCommon(fixed, 6, entry, extra.length > 0 || isWide(entry) ? ZIP64_VERSION : PLAIN_VERSION);
@@ -86,7 +87,7 @@ export function directoryRecord(entry: ZipEntry): Buffer {
   const isFolder = entry.name.at(-1) === 0x2f;
   fixed.writeUInt32LE(isFolder ? FOLDER_ATTRIBUTES : FILE_ATTRIBUTES, 38);
   fixed.writeUInt32LE(Math.min(offset, MOST_32), 42);
-  return Buffer.concat([fixed, entry.name, extra]);
+  return fixed;
 }
 
 /**
@@ -121,6 +122,15 @@ export function endOfDirectory(entries: number, start: number, length: number): 
 
 function isWide(entry: Pick<ZipEntry, 'isStreamed' | 'sizeBytes'>): boolean {
   return entry.isStreamed && entry.sizeBytes >= WIDE_BYTES;
+}
+
+/** @returns a record with zeros in its fixed part, and behind it what it has at its end. */
+function recordOf(fixedBytes: number, name: Buffer, extra: Buffer): Buffer {
+  // From the pool: thousands of small buffers of their own would keep the garbage collector busy.
+  const record = Buffer.allocUnsafe(fixedBytes + name.length + extra.length).fill(0, 0, fixedBytes);
+  name.copy(record, fixedBytes);
+  extra.copy(record, fixedBytes + name.length);
+  return record;
 }
 
 /** Version, flags, method, time and date stand in this order in both headers. */
