@@ -56,6 +56,26 @@ describe('what cannot be run', () => {
       },
       /incomplete\.ini:3.*ruptur\.xml/s,
     ],
+    [
+      'a job whose XML is cut off',
+      async () => {
+        const path = join(folder, 'cut.ini');
+        await writeFile(join(folder, 'cut.xml'), '<nrml>\n<logicTree>\n');
+        await writeFile(path, '[general]\ncalculation_mode = classical\ngsim_logic_tree_file = cut.xml\n');
+        return path;
+      },
+      /cut\.xml:\d+(:\d+)?: error: /,
+    ],
+    [
+      'an archive that lacks a file of its job',
+      async () => {
+        const path = join(folder, 'lacking.zip');
+        const content = '[general]\ncalculation_mode = scenario\nrupture_model_file = rup.xml\n';
+        await writeFile(path, makeZip([{ name: 'job.ini', content }]));
+        return path;
+      },
+      /lacking\.zip\/job\.ini:3:22: error: .*\n +3 \| rupture_model_file = rup\.xml\n +\| {22}\^\n/,
+    ],
   ])('%s: exit 5, one message, nothing sent', async (_what, makePath, message) => {
     const before = await countCalculations();
     const { exit, stdout, stderr } = await runProgram(['--run', await makePath()]);
