@@ -1,6 +1,15 @@
 import type { Check } from './check-job.js';
 import { checkGsimTree } from './gsim-tree.js';
+import { checkOtherXml } from './other-xml.js';
+import { checkRiskInputs } from './risk-inputs.js';
+import { checkSiteFiles } from './site-files.js';
 import { checkSourceModels } from './source-models.js';
 
 /** Every check of what the files of a job hold. */
-export const CONTENT_CHECKS: readonly Check[] = [checkGsimTree, checkSourceModels];
+export const CONTENT_CHECKS: readonly Check[] = [
+  checkGsimTree,
+  checkSourceModels,
+  checkRiskInputs,
+  checkSiteFiles,
+  checkOtherXml,
+];
