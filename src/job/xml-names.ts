@@ -105,7 +105,8 @@ export function attributeOf(piece: Buffer, spans: readonly number[], name: strin
   for (let index = 0; index < spans.length; index += 4) {
     const [start = 0, end = 0] = [spans[index], spans[index + 1]];
     if (end - start !== name.length || piece.toString('latin1', start, end) !== name) continue;
-    return resolved(piece.toString('utf8', spans[index + 2], spans[index + 3]));
+    const value = piece.toString('utf8', spans[index + 2], spans[index + 3]);
+    return resolved(value.replace(/\r\n|[\t\r\n]/g, ' '));
   }
   return undefined;
 }

@@ -109,7 +109,7 @@ async function parse(bytes: Uint8Array): Promise<{ error: XmlError | undefined; 
     })();
     await readXml(chunks, {
       opened(name, attributes) {
-        if (name !== 'r') told.push(`${depth} ${name} ${attributes.get('x')?.replaceAll(' ', '\n') ?? '-'}`);
+        if (name !== 'r') told.push(`${depth} ${name} ${attributes.get('x') ?? '-'}`);
         depth += 1;
       },
       closed(name) {
