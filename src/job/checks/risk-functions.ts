@@ -59,7 +59,8 @@ function holdModel(
     { file: shown, line, column, key: model.kind },
   ];
   if (!model.kind.toLowerCase().startsWith(kind)) {
-    walk.fault(chainAt(model.place), `${key} wants a ${kind}Model, and this is a ${model.kind}`);
+    const found = model.kind === '' ? 'the file holds none' : `this is a ${model.kind}`;
+    walk.fault(chainAt(model.place), `${key} wants a ${kind}Model, and ${found}`);
     return;
   }
   if (loss !== undefined && model.category !== undefined && model.category !== loss) {
