@@ -22,6 +22,8 @@ export interface EngineServer {
   readonly hostFlag: string;
   /** Asked once: who has answered is not asked again. */
   version(signal?: AbortSignal): Promise<string>;
+  /** Asked anew: a server may have been renewed since. */
+  versionNow(signal?: AbortSignal): Promise<string>;
   /** Names of the parameters of a job file that have a default. */
   parameterNames(signal?: AbortSignal): Promise<string[]>;
   /** Names and aliases of the ground-motion models. */
@@ -61,6 +63,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
       version ??= await readEngineVersion(transport, VERSION_WITHIN_MS, signal);
       return version;
     },
+    versionNow: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
     parameterNames: async (signal) => readParameterNames(transport, signal),
     gsimNames: async (signal) => readGsimNames(transport, signal),
     submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),

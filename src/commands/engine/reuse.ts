@@ -61,7 +61,7 @@ export async function rememberComplete(
   const contents = await identifyJobContents(question.job, context.stopped);
   if (contents.kind === 'unknown') return;
   // A server that was renewed since it was first asked may have run this on either version.
-  const versionNow = await server.version(context.stopped).catch(() => undefined);
+  const versionNow = await server.versionNow(context.stopped).catch(() => undefined);
   if (versionNow !== question.engineVersion) return;
   const row = {
     server: await serverName(context, server),
