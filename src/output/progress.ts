@@ -22,7 +22,8 @@ export async function startLiveLine(
   coloured: boolean,
 ): Promise<LiveLine> {
   const raw = stream.raw;
-  if (!stream.isTerminal || raw === undefined) return deadLine(stream);
+  // A terminal that says it has no columns makes ora clear lines without end: megabytes of control characters.
+  if (!stream.isTerminal || raw === undefined || stream.columns === 0) return deadLine(stream);
   const { default: ora } = await import('ora');
   // discardStdin would put the terminal in raw mode and swallow Ctrl-C.
   const spinner = ora({
