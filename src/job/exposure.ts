@@ -6,7 +6,7 @@ import { hearXml } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { reportMissing } from './missing-file.js';
 import { writtenPath } from './path-names.js';
-import { placeInText } from './xml-tree.js';
+import { placesInText } from './xml-tree.js';
 import { XmlError, type XmlListener, type XmlPlace } from './xml.js';
 
 interface TextPiece extends XmlPlace {
@@ -34,8 +34,9 @@ export async function followExposure(
     return;
   }
   const text = header.pieces.map((piece) => piece.text).join('');
+  const placeOf = placesInText(header.pieces);
   for (const word of splitAtBlanks(text)) {
-    const place = placeInText(header.pieces, word.offset);
+    const place = placeOf(word.offset);
     const chain = [...exposure.chain, { file, line: place?.line, column: place?.column, key: 'assets' }];
     await followAssets(walk, exposure.found, word.text, chain, listedByEngine);
   }

@@ -8,7 +8,7 @@ import type { NamedFile } from './named-files.js';
 import { foldedPath } from './path-names.js';
 import { parsePythonLiteral, PythonLiteralError } from './python-literal.js';
 import type { XmlPlace } from './xml.js';
-import { placeInText } from './xml-tree.js';
+import { placesInText } from './xml-tree.js';
 
 /** Where Python's str.splitlines cuts. */
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
@@ -57,16 +57,17 @@ async function followModel(
 ): Promise<void> {
   const { model, text } = branch;
   const layout = text.startsWith('[', leadingBlanks(text));
+  const placeOf = placesInText(model.pieces);
   let offset = 0;
   for (const line of layout ? text.split(LINE_END) : [squeezeBlanks(text)]) {
-    const place = (layout ? placeInText(model.pieces, offset + leadingBlanks(line)) : undefined) ?? model;
+    const place = (layout ? placeOf(offset + leadingBlanks(line)) : undefined) ?? model;
     offset += line.length + 1;
     await followLine(walk, base, line, chainAt(place));
   }
   const attributes = [...model.attributes].map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   walk.gsimModels.push({
     text: [text, ...attributes].join('\n'),
-    chainAt: (at) => chainAt(placeInText(model.pieces, at) ?? model),
+    chainAt: (at) => chainAt(placeOf(at) ?? model),
   });
   // What the engine uses but does not collect: attributes, inline tables, quoted keys, names with "=".
   await addTablesOf(walk, base, [text, ...attributes].join('\n'), chainAt(model));

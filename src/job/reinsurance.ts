@@ -4,7 +4,7 @@ import { nrmlElements } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { reportMissing } from './missing-file.js';
 import { writtenPath } from './path-names.js';
-import { childOf, placeInText } from './xml-tree.js';
+import { childOf, placesInText } from './xml-tree.js';
 
 /** Adds the policies that a reinsurance file names; the name is taken with the blanks around it, as the engine does. */
 export async function followReinsurance(walk: JobWalk, reinsurance: NamedFile): Promise<void> {
@@ -18,7 +18,7 @@ export async function followReinsurance(walk: JobWalk, reinsurance: NamedFile): 
     return;
   }
   const name = policies.text;
-  const { line, column } = placeInText(policies.pieces, 0) ?? policies;
+  const { line, column } = placesInText(policies.pieces)(0) ?? policies;
   const chain = [...reinsurance.chain, { file, line, column, key: 'policies' }];
   const path = isAbsolute(name) ? name : writtenPath(dirname(reinsurance.found.path), name);
   const found = await walk.look(path, chain);

@@ -6,7 +6,7 @@ import { nrmlElements } from './walk-xml.js';
 import { describeMissing } from './missing-file.js';
 import type { NamedFile } from './named-files.js';
 import { foldedPath, withExtension } from './path-names.js';
-import { placeInText } from './xml-tree.js';
+import { placesInText } from './xml-tree.js';
 
 /** The engine asks whether the type is a part of this phrase. */
 const MODEL_TYPES = 'sourceModel extendModel';
@@ -43,8 +43,9 @@ export async function followSourceModels(walk: JobWalk, tree: NamedFile): Promis
 async function followBranch(walk: JobWalk, tree: NamedFile, file: string, branch: Branch): Promise<void> {
   const names = splitAtBlanks(branch.text);
   const seen = new Set<string>();
+  const placeOf = placesInText(branch.model.pieces);
   for (const { text, offset } of names) {
-    const place = placeInText(branch.model.pieces, offset) ?? branch.model;
+    const place = placeOf(offset) ?? branch.model;
     const chain: Chain = [
       ...tree.chain,
       { file, line: place.line, column: place.column, key: 'uncertaintyModel' },

@@ -76,17 +76,44 @@ export function childOf(element: XmlElement, name: string): XmlElement | undefin
   return element.children.find((child) => child.name === name);
 }
 
-/** @returns the place of the character at `offset` of the text of an element. */
-export function placeInText(pieces: readonly TextPiece[], offset: number): XmlPlace | undefined {
-  let start = 0;
-  for (const piece of pieces) {
-    if (offset < start + piece.text.length) {
-      const before = piece.text.slice(0, offset - start).split('\n');
-      const last = before.at(-1) ?? '';
-      const column = (before.length === 1 ? piece.column : 1) + last.length;
-      return { line: piece.line + before.length - 1, column };
+/** One line of the text of an element, as far as one piece holds it. */
+interface LineStart extends XmlPlace {
+  /** Where it begins in the text. */
+  readonly offset: number;
+}
+
+/**
+ * Where the characters of the text of an element stand. Made once for a text and asked for each of its words: a logic
+ * tree may name thousands of files in one branch.
+ * @returns the place of the character at an offset; undefined behind the end.
+ */
+export function placesInText(pieces: readonly TextPiece[]): (offset: number) => XmlPlace | undefined {
+  const lines: LineStart[] = [];
+  let end = 0;
+  for (const { text, line, column } of pieces) {
+    lines.push({ offset: end, line, column });
+    let count = 0;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+      count += 1;
+      lines.push({ offset: end + at + 1, line: line + count, column: 1 });
     }
-    start += piece.text.length;
+    end += text.length;
   }
-  return undefined;
+  return (offset) => {
+    const start = offset < end ? lastAtOrBefore(lines, offset) : undefined;
+    return start === undefined
+      ? undefined
+      : { line: start.line, column: start.column + offset - start.offset };
+  };
+}
+
+function lastAtOrBefore(lines: readonly LineStart[], offset: number): LineStart | undefined {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lines[middle]?.offset ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return lines[low - 1];
 }
