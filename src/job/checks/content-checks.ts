@@ -1,5 +1,6 @@
 import type { Check } from './check-job.js';
 import { checkGsimTree } from './gsim-tree.js';
+import { checkHazardCurves } from './hazard-curves.js';
 import { checkOtherXml } from './other-xml.js';
 import { checkRiskInputs } from './risk-inputs.js';
 import { checkSiteFiles } from './site-files.js';
@@ -11,5 +12,6 @@ export const CONTENT_CHECKS: readonly Check[] = [
   checkSourceModels,
   checkRiskInputs,
   checkSiteFiles,
+  checkHazardCurves,
   checkOtherXml,
 ];

@@ -51,6 +51,21 @@ async function checkFiles(
     const columns = await checkExposureCsv(request, file, head, ledger);
     if (columns === undefined) return undefined;
     for (const name of columns) names.add(name);
+    const lacking = aggregatedTags(request).filter(
+      (tag) => !columns.has(tag) && !columns.has(`value-${tag}`),
+    );
+    for (const tag of lacking) {
+      const chain = [...file.chain, { file: request.walk.shownFile(file.found), line: 1, key: 'assets' }];
+      const fix = 'add the column, and its name to tagNames of the exposure; or correct aggregate_by';
+      request.walk.fault(chain, `there is no column ${tag}, which aggregate_by of the job names`, fix);
+    }
   }
   return files.length === 0 ? undefined : { ledger, names };
+}
+
+/** @returns the columns that losses are summed by; the engine makes some of them itself. */
+function aggregatedTags({ inputs }: CheckRequest): string[] {
+  const text = inputs.parameters.get('aggregate_by')?.text ?? '';
+  const tags = text.split(/[\s,;]+/).filter((tag) => tag !== '');
+  return tags.filter((tag) => !['site_id', 'exposure'].includes(tag));
 }

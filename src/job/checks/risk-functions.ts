@@ -13,6 +13,8 @@ const PERILS = new Set(['groundshaking', 'liquefaction', 'landslide']);
 export interface RiskFunctions {
   /** Names of the functions of all files: what a taxonomy is looked up among. */
   readonly ids: ReadonlySet<string>;
+  /** The files for one kind of loss each, with the names of their functions; dicts and retrofitted ones left out. */
+  readonly files: readonly { readonly file: WalkedFile; readonly ids: ReadonlySet<string> }[];
   /** Kinds of loss that have vulnerability functions, with the file that has them. */
   readonly losses: ReadonlyMap<string, WalkedFile>;
 }
@@ -24,6 +26,7 @@ export interface RiskFunctions {
 export async function checkRiskFunctions(request: CheckRequest): Promise<RiskFunctions | undefined> {
   const ids = new Set<string>();
   const losses = new Map<string, WalkedFile>();
+  const files: RiskFunctions['files'][number][] = [];
   let whole = true;
   for (const file of request.walk.files) {
     const input = file.listedByEngine && file.chain.length === 1 ? inputName(file.chain[0]?.key ?? '') : '';
@@ -38,10 +41,11 @@ export async function checkRiskFunctions(request: CheckRequest): Promise<RiskFun
     else {
       holdModel(request, file, model, PERILS.has(loss) ? undefined : loss, kind);
       for (const id of model.ids) ids.add(id);
+      if (!PERILS.has(loss) && !input.endsWith('_retrofitted')) files.push({ file, ids: model.ids });
     }
     if (kind === 'vulnerability' && !PERILS.has(loss)) losses.set(loss, file);
   }
-  return whole && ids.size > 0 ? { ids, losses } : undefined;
+  return whole && ids.size > 0 ? { ids, files, losses } : undefined;
 }
 
 /** @param loss undefined where the key does not say for which loss the file is. */

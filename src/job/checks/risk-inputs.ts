@@ -66,11 +66,21 @@ function checkMapped(
 
 async function checkCovered(
   request: CheckRequest,
-  { ids }: RiskFunctions,
+  { ids, files }: RiskFunctions,
   { taxonomies }: Exposures,
   mapping: TaxonomyMapping | undefined,
 ): Promise<void> {
   const { walk } = request;
+  const wanted = [...taxonomies.keys()].flatMap((taxonomy) =>
+    mapping === undefined ? [taxonomy] : [...(mapping.functions.get(taxonomy)?.keys() ?? [])],
+  );
+  // Who has a function for one kind of loss needs one for each.
+  for (const one of files) {
+    const lacking = [...new Set(wanted)].filter((id) => ids.has(id) && !one.ids.has(id));
+    if (lacking.length === 0) continue;
+    const message = `${walk.shownFile(one.file.found)} has no function for ${listed(lacking, 'taxonomy', 'taxonomies')}, and other files of the job have`;
+    say(request, false)(one.file.chain, message, 'add it: the engine wants a function for each kind of loss');
+  }
   const limit = new FaultLimit(walk);
   if (mapping !== undefined) {
     const used = [...mapping.functions].filter(([taxonomy]) => taxonomies.has(taxonomy));

@@ -8,6 +8,10 @@ import { filesOf, isXml } from './job-files.js';
 /** More places than this would fill the memory; the others are not compared. */
 const MOST_PLACES = 1_000_000;
 
+const NEVER_NEGATIVE = ['vs30', 'z1pt0', 'z2pt5', 'z1pt4'];
+/** What stands for a depth that nobody knows. */
+const NOT_KNOWN = -999;
+
 /** Reads the sites of a job and their parameters: each has a place on earth, and no two have the same. */
 export async function checkSiteFiles(request: CheckRequest): Promise<void> {
   for (const file of [...filesOf(request, 'site_model'), ...filesOf(request, 'sites')]) {
@@ -44,9 +48,15 @@ async function checkCsv(request: CheckRequest, file: WalkedFile): Promise<void> 
       wrongPlaces.fault(chain, wrong, 'the file has longitude and latitude in degrees');
       continue;
     }
-    const vs30 = header.includes('vs30') ? fieldOf(header, row, 'vs30') : '1';
-    if (!isNumber(vs30) || (Number(vs30) < 0 && !takesAnyVs30)) {
-      wrongValues.fault(chain, `vs30 is ${JSON.stringify(vs30)}`, 'it is a velocity in m/s, above 0');
+    for (const name of NEVER_NEGATIVE.filter((known) => header?.includes(known))) {
+      const text = fieldOf(header, row, name);
+      const unknown = Number(text) === NOT_KNOWN && (name !== 'vs30' || takesAnyVs30);
+      if (isNumber(text) && (!(Number(text) < 0) || unknown)) continue;
+      wrongValues.fault(
+        chain,
+        `${name} is ${JSON.stringify(text)}`,
+        'the engine wants a number that is not negative',
+      );
     }
     const place = `${Number(lon)} ${Number(lat)}`;
     const before = seen.get(place);

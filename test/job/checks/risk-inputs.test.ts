@@ -222,6 +222,35 @@ describe('risk inputs', () => {
     ).toContain('map.csv:1: there is no column taxonomy');
   });
 
+  it('have a function for each kind of loss, if they have one', async () => {
+    const contents = VULNERABILITY.replace('"structural"', '"contents"');
+    const head = HEAD.replace(
+      '</costTypes>',
+      '<costType name="contents" type="per_asset" unit="EUR"/></costTypes>',
+    );
+    const files = {
+      'job.ini': `${JOB}contents_vulnerability_file = contents.xml\n`,
+      'exposure.xml': exposure('a.csv', head),
+      'a.csv': csv(`${COLUMNS},contents`, `${row('a1')},1`),
+    };
+    expect((await check({ ...files, 'contents.xml': contents })).faults).toEqual([]);
+    const other = contents.replace('id="Wood"', 'id="Stone"');
+    expect((await check({ ...files, 'contents.xml': other })).faults.join()).toContain(
+      'contents.xml has no function for the taxonomy Wood, and other files of the job have',
+    );
+  });
+
+  it('have the columns that losses are summed by', async () => {
+    const by = (tags: string): Files => ({
+      'job.ini': `${JOB}aggregate_by = ${tags}\n`,
+      'exposure.xml': exposure('a.csv'),
+    });
+    expect((await check(by('zone; zone, taxonomy; id'))).faults).toEqual([]);
+    expect((await check(by('zone, region'))).faults.join()).toContain(
+      'a.csv:1: there is no column region, which aggregate_by',
+    );
+  });
+
   it('may be fragility functions', async () => {
     const files = {
       'job.ini': JOB.replaceAll('risk', 'damage').replace('vulnerability_file', 'fragility_file'),
@@ -254,6 +283,8 @@ describe('sites', () => {
     ['no lat', 'lon,latitude\n1,2\n', 'sites.csv:1: there is no column lat'],
     ['a site twice', 'lon,lat\n10,45\n11,45\n10.0,45\n', 'sites.csv:4: this site stands in line 2 already'],
     ['vs30 below nothing', 'lon,lat,vs30\n10,45,-1\n', 'sites.csv:2: vs30 is "-1"'],
+    ['a depth that nobody knows', 'lon,lat,z1pt0\n10,45,-999\n', undefined],
+    ['a depth below nothing', 'lon,lat,z1pt0\n10,45,-100\n', 'sites.csv:2: z1pt0 is "-100"'],
   ])('%s', async (_what, text, expected) => {
     const { faults } = await sites(text);
     expect(faults).toEqual(expected === undefined ? [] : [expect.stringContaining(expected)]);
@@ -261,6 +292,20 @@ describe('sites', () => {
 
   it('may have any vs30 where another is used', async () => {
     expect((await sites('lon,lat,vs30\n10,45,-999\n', 'override_vs30 = 600\n')).faults).toEqual([]);
+  });
+});
+
+describe('hazard curves', () => {
+  it('hold probabilities', async () => {
+    const curves = (poe: string): Files => ({
+      'job.ini': '[general]\ncalculation_mode = classical_risk\nhazard_curves_csv = h.csv\n',
+      'h.csv': `#,"imt='PGA'"\nlon,lat,depth,poe-0.1,poe-0.2\n200,1,0,1.0,${poe}\n`,
+    });
+    expect((await checkFiles(curves('1E-3'))).faults).toEqual([]);
+    expect((await checkFiles(curves('1.5'))).faults.join()).toContain(
+      'h.csv:3: poe-0.2 is "1.5", which is no probability',
+    );
+    expect((await checkFiles(curves('-0.1'))).faults).toHaveLength(1);
   });
 });
 
