@@ -12,7 +12,7 @@ import {
 import { attributeOf, type KnownName, sameBytes, XmlNames } from './xml-names.js';
 
 /** What a scan tells of an element whose name is wanted. */
-export interface ScannedTag {
+interface ScannedTag {
   /** Without prefix. */
   readonly name: string;
   /** Number of elements around it. */

@@ -119,7 +119,7 @@ class Columns {
   *placeFaults(row: CsvRow): Generator<string> {
     for (const what of PLACED) {
       const text = this.of(row, what);
-      const wrong = isNumber(text) ? coordinateFault(what, text) : undefined;
+      const wrong = isNumber(text) ? coordinateFault(what, text, 360) : undefined;
       if (wrong !== undefined) yield wrong;
     }
   }
