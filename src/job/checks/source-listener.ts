@@ -43,10 +43,6 @@ export class SourceListener implements TagListener {
     else if (depth === 3 && name !== 'sourceGroup') this.#source(tag, this.#group);
   }
 
-  closed(name: string): void {
-    if (name === 'sourceGroup') this.#group = undefined;
-  }
-
   #model(name: string, place: TagPlace): void {
     this.#models += 1;
     if (!MODELS.includes(name)) {

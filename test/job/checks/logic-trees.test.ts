@@ -208,6 +208,14 @@ describe('the source model logic tree', () => {
     expect(warnings.join()).toContain('know no uncertaintyType "newThing"');
   });
 
+  it('is not looked into for applyToBranches where that leaves out no branch, as the engine does', async () => {
+    const { faults } = await checkTree(
+      MODELS,
+      second('uncertaintyType="bGRRelative" applyToBranches="b1 unknown"', ...HALVES),
+    );
+    expect(faults).toEqual([]);
+  });
+
   it('is not looked at where the sources are not read', async () => {
     const files = job({ 'ssmLT.xml': tree(second('uncertaintyType="x"', branch('b', 'gone.xml', '2'))) });
     expect((await checkFiles(files)).faults.length).toBeGreaterThan(1);
@@ -294,6 +302,22 @@ describe('the source models', () => {
   ])('may have a region %s', async (_what, model, ini) => {
     const { faults } = await checkFiles(job({ 'model.xml': model, 'job.ini': ini }));
     expect(faults).toEqual([]);
+  });
+
+  it('are not blamed for what a broken one may hold', async () => {
+    const both = set(
+      'branchSetID="s1" uncertaintyType="sourceModel"',
+      branch('b1', 'model.xml broken.xml', '1.0'),
+    );
+    const filter = second('uncertaintyType="bGRRelative" applyToSources="p9"', ...HALVES);
+    const { faults } = await checkFiles({
+      ...job({ 'ssmLT.xml': tree(both, filter) }),
+      'broken.xml': '<nrml>',
+    });
+    expect(faults).toEqual([expect.stringContaining('broken.xml:1:7: not well-formed XML')]);
+    const order = both.replace('model.xml broken.xml', 'broken.xml model.xml');
+    const other = await checkFiles({ ...job({ 'ssmLT.xml': tree(order, filter) }), 'broken.xml': '<nrml>' });
+    expect(other.faults).toHaveLength(1);
   });
 
   it('have a region for each source in NRML 0.4', async () => {

@@ -280,6 +280,12 @@ describe('sites', () => {
     ['a header', 'custom_site_id,lon,lat\nx,10,45\ny,-180,-90\n', undefined],
     ['a place off the earth', 'lon,lat\n10,45\n45,-91.5\n', 'sites.csv:3: lat is -91.5, beyond 90 degrees'],
     ['no number', 'lon,lat\nten,45\n', 'sites.csv:2: lon is "ten", which is no number'],
+    ['a place that rounding brings back to earth', 'lon,lat\n180.000001,90.000001\n', undefined],
+    [
+      'no number below a field of two lines',
+      'custom_site_id,lon,lat\n"a\nb",10,45\nc,ten,45\n',
+      'sites.csv:4: lon is "ten"',
+    ],
     ['no lat', 'lon,latitude\n1,2\n', 'sites.csv:1: there is no column lat'],
     ['a site twice', 'lon,lat\n10,45\n11,45\n10.0,45\n', 'sites.csv:4: this site stands in line 2 already'],
     ['vs30 below nothing', 'lon,lat,vs30\n10,45,-1\n', 'sites.csv:2: vs30 is "-1"'],
