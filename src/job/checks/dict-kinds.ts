@@ -7,6 +7,8 @@ import { quoted, type Refusal } from './refusal.js';
 const LEAST_MAGNITUDE = 2.5;
 const MOST_MAGNITUDE = 10.2;
 
+type DictEntry = readonly [key: PythonValue, value: PythonValue];
+
 type Parsed = { readonly value: PythonValue } | { readonly refusal: Refusal };
 
 function parse(text: string, fix: string): Parsed {
@@ -30,9 +32,22 @@ export function refuseDict(text: string): Refusal | undefined {
   if (text === '') return undefined;
   const parsed = parse(withScales(text), "write {'name': value, ...}");
   if ('refusal' in parsed) return parsed.refusal;
-  const { kind } = parsed.value;
-  if (kind !== 'number' && kind !== 'word') return undefined;
-  return { offset: 0, message: `wants a dict, not ${quoted(text)}`, fix: "write {'name': value, ...}" };
+  const { value } = parsed;
+  if (value.kind !== 'dict') {
+    // What is made of pairs is a dict to Python.
+    const pairs = 'items' in value && value.items.every((item) => 'items' in item && item.items.length === 2);
+    if (pairs || (value.kind === 'string' && value.text === '')) return undefined;
+    return { offset: 0, message: `wants a dict, not ${quoted(text)}`, fix: "write {'name': value, ...}" };
+  }
+  for (const [key, item] of lastOfEach(value.entries)) {
+    const name = key.kind === 'string' ? key.text : 'a value';
+    const scale = scaleOf(item);
+    const refusal = scale === undefined ? undefined : refuseScale(name, item.offset, scale.map(numberIn));
+    if (refusal !== undefined) return refusal;
+    if (item.kind === 'tuple' && item.items.length === 0)
+      return { offset: item.offset, message: `has () for ${name}` };
+  }
+  return undefined;
 }
 
 /** A number, or a dict of numbers by tectonic region type, IMT, ... */
@@ -64,7 +79,7 @@ export function refuseDistances(text: string): Refusal | undefined {
   if (refusal !== undefined) return refusal;
   const value = parsePythonLiteral(text);
   if (value.kind === 'dict') {
-    for (const [, distance] of value.entries) {
+    for (const [, distance] of lastOfEach(value.entries)) {
       const bad = refuseDistance(distance);
       if (bad !== undefined) return bad;
     }
@@ -82,9 +97,14 @@ function refuseDistance(value: PythonValue): Refusal | undefined {
     const fix = 'remove the quotes';
     return { offset, message: `has ${quoted(value.text)} where a number of kilometres is due`, fix };
   }
+  const fix = 'write kilometres, or [(magnitude, kilometres), ...]';
+  if (value.kind === 'tuple') return { offset, message: 'has several values where one distance is due', fix };
   if (value.kind !== 'list') return undefined;
   for (const pair of value.items) {
-    const magnitude = 'items' in pair && pair.items[0] !== undefined ? numberIn(pair.items[0]) : undefined;
+    if (!('items' in pair) || pair.items.length !== 2) {
+      return { offset: pair.offset, message: 'has a list of something else than pairs', fix };
+    }
+    const magnitude = pair.items[0] === undefined ? undefined : numberIn(pair.items[0]);
     if (magnitude === undefined || (magnitude >= LEAST_MAGNITUDE && magnitude <= MOST_MAGNITUDE)) continue;
     const range = `between ${LEAST_MAGNITUDE} and ${MOST_MAGNITUDE}`;
     return { offset: pair.offset, message: `has a magnitude of ${magnitude}, which is not ${range}` };
@@ -103,7 +123,7 @@ export function refuseLevels(text: string, known: ReadonlySet<string>): Refusal 
   const { value } = parsed;
   if (value.kind !== 'dict') return { offset: 0, message: `wants a dict, not ${quoted(text)}`, fix };
   let first: { readonly imt: string; readonly count: number } | undefined;
-  for (const [key, levels] of value.entries) {
+  for (const [key, levels] of lastOfEach(value.entries)) {
     const imt = key.kind === 'string' ? key.text : '';
     const refusal = refuseImt(imt, known, key.offset) ?? refuseLevelsOf(imt, levels);
     if (refusal !== undefined) return refusal;
@@ -115,6 +135,12 @@ export function refuseLevels(text: string, known: ReadonlySet<string>): Refusal 
     return { offset: levels.offset, message, fix: 'give each the same number of levels' };
   }
   return undefined;
+}
+
+/** Of a name that stands twice Python takes the last value. */
+function lastOfEach(entries: readonly DictEntry[]): DictEntry[] {
+  const named = (key: PythonValue): string | PythonValue => (key.kind === 'string' ? key.text : key);
+  return [...new Map(entries.map((entry) => [named(entry[0]), entry])).values()];
 }
 
 /** @returns the text with `logscale(a, b, n)` as a tuple that says so, every offset as it was. */
@@ -140,11 +166,13 @@ function refuseLevelsOf(imt: string, levels: PythonValue): Refusal | undefined {
   if (scale !== undefined) return refuseScale(imt, offset, scale.map(numberIn));
   if (levels.kind === 'tuple') return { offset, message: `has the levels of ${imt} in ( )`, fix: 'use [ ]' };
   if (levels.kind !== 'list') {
-    return levels.kind === 'number'
-      ? { offset, message: `has one number for ${imt}`, fix: 'write it in [ ]' }
+    return levels.kind === 'number' || levels.kind === 'string'
+      ? { offset, message: `has no list of levels for ${imt}`, fix: 'write them in [ ]' }
       : undefined;
   }
   if (levels.items.length === 0) return { offset, message: `has no level for ${imt}` };
+  const nested = levels.items.find(({ kind }) => kind === 'list' || kind === 'dict' || kind === 'set');
+  if (nested !== undefined) return { offset: nested.offset, message: `has more than numbers for ${imt}` };
   const numbers = levels.items.map(numberIn);
   for (const [index, number] of numbers.entries()) {
     const before = index === 0 ? undefined : numbers[index - 1];

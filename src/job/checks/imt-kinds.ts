@@ -38,7 +38,8 @@ function refuseArguments(text: string, name: string, inner: string, offset: numb
   const numbers = parts.map(readFloat);
   if (name === 'AvgSA' || WITH_FREQUENCY.has(name)) {
     // A plain decimal only; a frequency of 0 has no period.
-    const plain = /^\d+\.?\d*$/.test(inner) && (name === 'AvgSA' || Number(inner) !== 0);
+    const plain =
+      text.endsWith(')') && /^\d+\.?\d*$/.test(inner) && (name === 'AvgSA' || Number(inner) !== 0);
     const what = name === 'AvgSA' ? 'period in seconds' : 'frequency in Hz';
     return plain
       ? undefined

@@ -43,12 +43,8 @@ export function refuseInteger(text: string): Refusal | undefined {
 
 /** A whole number that is not 0. */
 export function refusePositiveCount(text: string): Refusal | undefined {
-  // The engine reads the number twice, first as a float: `true` does not pass.
-  return refuseCount(text) ?? (readInteger(text) === undefined ? refuseInteger(text) : refuseZero(text));
-}
-
-function refuseZero(text: string): Refusal | undefined {
-  return readInteger(text) === 0 ? { offset: 0, message: 'cannot be 0' } : undefined;
+  if (/^false$/i.test(text) || readInteger(text) === 0) return { offset: 0, message: 'cannot be 0' };
+  return refuseCount(text);
 }
 
 /** Numbers of at least 0 between blanks, in brackets or not. */
@@ -85,10 +81,10 @@ function bare(text: string): Word[] {
 
 /** Probabilities between blanks or commas; brackets anywhere are thrown away. */
 export function refuseProbabilities(text: string): Refusal | undefined {
-  // Brackets vanish, they do not part what stands around them: only at the ends of a word is that the same.
-  const squeezed = text.replaceAll(',', ' ').replace(/[[\]]+(?=\s|$)|(?<=\s|^)[[\]]+/g, blanksFor);
-  for (const { text: word, offset } of splitAtBlanks(squeezed)) {
-    if (/[[\]]/.test(word)) continue;
+  for (const { text: written, offset } of splitAtBlanks(text.replaceAll(',', ' '))) {
+    // Brackets vanish: they do not part what stands around them.
+    const word = written.replaceAll(/[[\]]/g, '');
+    if (word === '') continue;
     const value = readFloat(word);
     if (value === undefined) return { offset, ...notANumber(word) };
     if (value < 0 || value > 1) {

@@ -165,6 +165,18 @@ const sites: Rule = (job) => {
   );
 };
 
+const sitesOfFields: Rule = (job) => {
+  const file = job.value('gmfs_csv') ?? job.value('gmfs_file');
+  if (file === undefined || !/^\S*\.csv(?:\s|$)/.test(file)) return undefined;
+  if (job.inputs.has('site_model') || job.value('sites') !== undefined) return undefined;
+  return lack(
+    'the ground-motion fields have no sites',
+    'add sites_csv, which names the sites of gmfs_csv',
+    'sites_csv',
+    'site_model_file',
+  );
+};
+
 const poes: Rule = (job) => {
   const on = ['hazard_maps', 'uniform_hazard_spectra'].find((name) => job.isOn(name));
   if (on === undefined || job.value('poes') !== undefined) return undefined;
@@ -181,5 +193,6 @@ export const REQUIRED: readonly Rule[] = [
   distance,
   levels,
   sites,
+  sitesOfFields,
   poes,
 ];

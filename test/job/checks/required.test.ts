@@ -67,6 +67,11 @@ describe('what a job needs', () => {
     ['poes for maps', { hazard_maps: 'true' }, 'hazard_maps needs poes'],
     ['one gsim', { gsim_logic_tree_file: 'g.xml' }, 'gsim and gsim_logic_tree_file exclude each other'],
     [
+      'sites of fields',
+      { calculation_mode: 'scenario', investigation_time: undefined, sites: undefined, gmfs_csv: 'c.csv' },
+      'the ground-motion fields have no sites',
+    ],
+    [
       'few samples',
       { number_of_logic_tree_samples: '65536' },
       'number_of_logic_tree_samples must be below 65536',
