@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize, sep } from 'node:path';
 import type { InputSource } from './job-inputs.js';
-import { openZip, type ZipMember } from './zip-reader.js';
+import { type OpenZip, openZip, type ZipMember } from './zip-reader.js';
 
 /** Something that exists where a job looks for it. */
 export interface Found {
@@ -23,6 +23,8 @@ const NOT_THERE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ERR_IN
 export class JobDisk {
   readonly #members = new Map<string, Found>();
   readonly #folders = new Map<string, Set<string>>();
+  /** Closed, but for their directories: a zip may have thousands of members, and each is opened by itself. */
+  readonly #zips = new Map<string, OpenZip>();
   readonly #seen = new Map<string, Promise<Found | undefined>>();
 
   /**
@@ -62,7 +64,8 @@ export class JobDisk {
   /** Reads a file piece by piece, to its end or as long as somebody wants more. */
   async *chunks(found: Found): AsyncGenerator<Uint8Array> {
     if (found.source.kind === 'member') {
-      const zip = await openZip(found.source.zipPath);
+      const { zipPath } = found.source;
+      const zip = await (this.#zips.get(zipPath)?.reopen() ?? openZip(zipPath));
       try {
         for await (const chunk of await zip.open(found.source.member)) yield chunk as Uint8Array;
       } finally {
@@ -90,14 +93,20 @@ export class JobDisk {
     const handle = await open(found.source.path);
     const size = Math.max(1, Math.min(found.sizeBytes, SWEEP_BYTES));
     let [reading, idle] = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)];
-    let next = handle.read(reading, 0, size);
+    // That it fails is heard of when it is asked for; until then it must not end the program.
+    const read = (into: Buffer): ReturnType<typeof handle.read> => {
+      const done = handle.read(into, 0, size);
+      done.catch(() => undefined);
+      return done;
+    };
+    let next = read(reading);
     try {
       for (;;) {
         const { bytesRead } = await next;
         if (bytesRead === 0) return;
         const ready = reading.subarray(0, bytesRead);
         [reading, idle] = [idle, reading];
-        next = handle.read(reading, 0, size);
+        next = read(reading);
         yield ready;
       }
     } finally {
@@ -114,6 +123,7 @@ export class JobDisk {
   async unpack(zipPath: string, folder = dirname(zipPath)): Promise<void> {
     const zip = await openZip(zipPath);
     zip.close();
+    this.#zips.set(zipPath, zip);
     for (const member of zip.members) this.#lay(zipPath, folder, member);
     this.#seen.clear();
   }

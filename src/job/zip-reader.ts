@@ -13,6 +13,8 @@ export interface OpenZip {
   readonly members: readonly ZipMember[];
   /** @throws Error where there is no such member, or its bytes are damaged. */
   open(name: string): Promise<Readable>;
+  /** Opens the same file again, closed or not, without reading its directory: that takes a while for each entry. */
+  reopen(): Promise<OpenZip>;
   close(): void;
 }
 
@@ -21,31 +23,41 @@ export interface OpenZip {
  * @throws Error where the file is not a zip, or holds a name that would leave its directory.
  */
 export async function openZip(path: string): Promise<OpenZip> {
-  const { openPromise } = await import('yauzl');
-  const zip = await openPromise(path, { autoClose: false });
+  const zip = await openFile(path);
   try {
     const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry()) {
       if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
     }
-    return zipOver(zip, entries);
+    return zipOver(path, zip, entries);
   } catch (error) {
     zip.close();
     throw error;
   }
 }
 
-function zipOver(zip: ZipFile, entries: ReadonlyMap<string, Entry>): OpenZip {
+async function openFile(path: string): Promise<ZipFile> {
+  const { openPromise } = await import('yauzl');
+  return openPromise(path, { autoClose: false });
+}
+
+function zipOver(
+  path: string,
+  zip: ZipFile,
+  entries: ReadonlyMap<string, Entry>,
+  members: readonly ZipMember[] = [...entries.values()].map(({ fileName, uncompressedSize }) => ({
+    name: fileName,
+    sizeBytes: uncompressedSize,
+  })),
+): OpenZip {
   return {
-    members: [...entries.values()].map((entry) => ({
-      name: entry.fileName,
-      sizeBytes: entry.uncompressedSize,
-    })),
+    members,
     open: async (name) => {
       const entry = entries.get(name);
       if (entry === undefined) throw new Error(`no ${name} in the archive`);
       return zip.openReadStreamPromise(entry);
     },
+    reopen: async () => zipOver(path, await openFile(path), entries, members),
     close: () => {
       zip.close();
     },
