@@ -27,6 +27,9 @@ function sees(request: SeenRequest): boolean {
   return String(headChecksum(readFileSync(path).subarray(0, 32))) === form.get('checksum');
 }
 
+/** Far more than a job file; the engine takes no place twice. */
+const LARGE = Array.from({ length: 10_000 }, (_, index) => `13.0,${40 + index / 1e4}\n`).join('');
+
 interface Case {
   readonly version?: string;
   /** What the server says to whether it sees a file; default: what is so. */
@@ -166,8 +169,7 @@ describe('a named host', () => {
     for (const [version, ...words] of [['3.23.5'], ['3.24.1'], ['3.26.2', '-p', 'truncation_level=2']]) {
       const ran = await submit(['--run', 'job.ini', '--in-place', ...words], RUN, {
         ...(version !== undefined && { version }),
-        prepare: async (folder) =>
-          writeFile(join(folder, 'sites.csv'), `lon,lat\n${'13.0,42.0\n'.repeat(300_000)}`),
+        prepare: async (folder) => writeFile(join(folder, 'sites.csv'), `lon,lat\n${LARGE}`),
       });
       expect(ran).toMatchObject({ exit: 0, submitted: [RUN] });
       expect(ran.stderr).toContain(
