@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Found } from '../job-disk.js';
 import type { XmlPlace } from '../xml.js';
 import type { CheckRequest } from './check-job.js';
@@ -9,7 +10,7 @@ import type { CheckRequest } from './check-job.js';
  * @returns the place for each offset.
  */
 export async function placesAt(
-  request: CheckRequest,
+  request: Pick<CheckRequest, 'walk' | 'signal'>,
   found: Found,
   offsets: readonly number[],
 ): Promise<Map<number, XmlPlace>> {
@@ -17,31 +18,35 @@ export async function placesAt(
   const wanted = [...new Set(offsets)].sort((left, right) => left - right);
   let before = 0;
   let line = 1;
-  let lineStart = Buffer.alloc(0);
+  // Of the line that is not over: a file may be one line of any length.
+  let units = 0;
+  let decoder = new StringDecoder('utf8');
+  const newLine = (): void => {
+    line += 1;
+    units = 0;
+    decoder = new StringDecoder('utf8');
+  };
   for await (const piece of request.walk.disk.sweep(found)) {
     request.signal?.throwIfAborted();
     const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     let from = 0;
-    for (let next = wanted[0]; next !== undefined && next <= before + bytes.length; next = wanted[0]) {
-      const end = next - before;
+    const goTo = (end: number): void => {
       for (let at = bytes.indexOf(0x0a, from); at !== -1 && at < end; at = bytes.indexOf(0x0a, from)) {
-        line += 1;
+        newLine();
         from = at + 1;
-        lineStart = Buffer.alloc(0);
       }
-      const text = Buffer.concat([lineStart, bytes.subarray(from, end)]).toString('utf8');
-      places.set(next, { line, column: text.replace(/^\uFEFF/, '').length + 1 });
+      const text = decoder.write(bytes.subarray(from, end));
+      from = end;
+      // A byte order mark is no character of the first line.
+      units += line === 1 && units === 0 ? text.replace(/^\uFEFF/, '').length : text.length;
+    };
+    for (let next = wanted[0]; next !== undefined && next <= before + bytes.length; next = wanted[0]) {
+      goTo(next - before);
+      places.set(next, { line, column: units + 1 });
       wanted.shift();
     }
     if (wanted.length === 0) break;
-    for (let at = bytes.indexOf(0x0a, from); at !== -1; at = bytes.indexOf(0x0a, from)) {
-      line += 1;
-      from = at + 1;
-      lineStart = Buffer.alloc(0);
-    }
-    const rest = bytes.subarray(from);
-    // A file without line ends is no text for people: its columns are counted within a piece only.
-    lineStart = Buffer.from(rest.length > 65_536 ? rest.subarray(0, 0) : Buffer.concat([lineStart, rest]));
+    goTo(bytes.length);
     before += bytes.length;
   }
   return places;

@@ -1,8 +1,7 @@
-import type { WalkedFile } from '../job-walk.js';
 import { nearestName } from '../near-names.js';
 import type { CheckRequest } from './check-job.js';
 import { checkExposures, type Exposures } from './exposures.js';
-import { FaultLimit } from './fault-limit.js';
+import { FaultLimit, MOST_SHOWN } from './fault-limit.js';
 import { checkRiskFunctions, type RiskFunctions } from './risk-functions.js';
 import { resolvePlaces } from './scan-xml.js';
 import { checkTaxonomyMapping, type TaxonomyMapping } from './taxonomy-mapping.js';
@@ -81,40 +80,33 @@ async function checkCovered(
     const message = `${walk.shownFile(one.file.found)} has no function for ${listed(lacking, 'taxonomy', 'taxonomies')}, and other files of the job have`;
     say(request, false)(one.file.chain, message, 'add it: the engine wants a function for each kind of loss');
   }
-  const limit = new FaultLimit(walk);
   if (mapping !== undefined) {
     const used = [...mapping.functions].filter(([taxonomy]) => taxonomies.has(taxonomy));
     const missing = new Map(used.flatMap(([, functions]) => [...functions].filter(([id]) => !ids.has(id))));
+    const limit = new FaultLimit(walk, say(request, false));
+    let shown = 0;
     for (const [id, line] of missing) {
       const chain = [
         ...mapping.file.chain,
         { file: walk.shownFile(mapping.file.found), line, key: 'risk_id' },
       ];
-      tell(request, limit, false)(
-        chain,
-        `no vulnerability or fragility function is called ${id}`,
-        fixFor(id, ids),
-      );
+      const fix = shown++ < MOST_SHOWN ? fixFor(id, ids) : undefined;
+      limit.fault(chain, `no vulnerability or fragility function is called ${id}`, fix);
     }
     limit.end();
     return;
   }
   const missing = [...taxonomies].filter(([taxonomy]) => !ids.has(taxonomy));
-  for (const [taxonomy, { file, at }] of missing) {
-    const [place] = await placeOf(request, file, at);
+  const limit = new FaultLimit(walk, say(request, missing.length === taxonomies.size));
+  // Each place may cost a reading of the file, each fix a look at every name: only for what is shown one by one.
+  for (const [index, [taxonomy, { file, at }]] of missing.entries()) {
+    const isShown = index < MOST_SHOWN || index === missing.length - 1;
+    const [place] = isShown ? await resolvePlaces(request, file.found, [at]) : [];
     const chain = [...file.chain, { file: walk.shownFile(file.found), ...place, key: 'taxonomy' }];
     const message = `no vulnerability or fragility function is for the taxonomy ${JSON.stringify(taxonomy)}`;
-    tell(request, limit, missing.length === taxonomies.size)(chain, message, fixFor(taxonomy, ids));
+    limit.fault(chain, message, isShown ? fixFor(taxonomy, ids) : undefined);
   }
   limit.end();
-}
-
-async function placeOf(
-  request: CheckRequest,
-  file: WalkedFile,
-  at: Parameters<typeof resolvePlaces>[2][number],
-) {
-  return resolvePlaces(request, file.found, [at]);
 }
 
 function fixFor(name: string, ids: ReadonlySet<string>): string {
@@ -145,9 +137,4 @@ function isSure({ inputs, hasHazard }: CheckRequest, all: boolean): boolean {
 function say(request: CheckRequest, all = true): CheckRequest['walk']['fault'] {
   const { walk } = request;
   return isSure(request, all) ? walk.fault.bind(walk) : walk.warn.bind(walk);
-}
-
-function tell(request: CheckRequest, limit: FaultLimit, all: boolean): CheckRequest['walk']['fault'] {
-  const { walk } = request;
-  return isSure(request, all) ? limit.fault.bind(limit) : walk.warn.bind(walk);
 }
