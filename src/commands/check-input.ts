@@ -8,7 +8,7 @@ import { faultReportJson } from '../views/fault-json.js';
 import { annotationPlaces, githubAnnotations } from '../views/github-annotations.js';
 import { safeLine } from '../views/safe-text.js';
 import { humanSize } from '../views/sizes.js';
-import { type RawCommand, textFlag, textsFlag } from './command.js';
+import { type RawCommand, readHazardId, textsFlag } from './command.js';
 import { preflightKnowledge } from './preflight-knowledge.js';
 import { readJob } from './read-job.js';
 
@@ -24,7 +24,7 @@ export function parse(raw: RawCommand): CheckInputOptions {
   return {
     paths: raw.args,
     overrides: parseParams(textsFlag(raw, 'param')),
-    hasHazard: textFlag(raw, 'hazardCalculationId') !== undefined,
+    hasHazard: readHazardId(raw) !== undefined,
   };
 }
 

@@ -44,6 +44,24 @@ export function readInteger(text: string | undefined, what: string): number {
 }
 
 /**
+ * @returns the calculation of `--hc`: an id, or a negative number that counts back; undefined where it was not given.
+ * @throws UsageError for a file, and for what is no number.
+ */
+export function readHazardId(raw: RawCommand): number | undefined {
+  const text = textFlag(raw, 'hazardCalculationId');
+  if (text === undefined) return undefined;
+  if (/\.(ini|hdf5)$/i.test(text)) {
+    throw new UsageError(
+      `--hazard-calculation-id ${text}: a file can only be followed by an engine on this machine.`,
+      {
+        hint: `Give the id of a calculation on the server; or run both jobs: openquake --run ${text.replace(/\.hdf5$/i, '.ini')} JOB_INI`,
+      },
+    );
+  }
+  return readInteger(text, '--hazard-calculation-id');
+}
+
+/**
  * @returns the two values of flags like `--export-outputs CALC_ID DIR`.
  * @throws UsageError when there are not exactly two.
  */

@@ -27,7 +27,7 @@ export interface JobRequest {
 }
 
 /** What a job is held to before it is sent. */
-export interface Preflight {
+interface Preflight {
   readonly knowledge: EngineKnowledge;
   /** A hazard calculation is given beside the job. */
   readonly hasHazard: boolean;

@@ -123,6 +123,9 @@ describe('check-input', () => {
 
   it('wants a job', async () => {
     expect(await check(['check-input'])).toMatchObject({ exit: 2, stdout: '' });
+    const wrong = await check(['check-input', 'job.ini', '--hc', 'hazard']);
+    expect(wrong).toMatchObject({ exit: 2, stdout: '' });
+    expect(wrong.stderr).toContain('--hazard-calculation-id must be a whole number');
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { UsageError } from '../../errors.js';
 import { parseParams } from '../../job/parameters.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
-import { isSet, type RawCommand, readFormats, readInteger, textFlag, textsFlag } from '../command.js';
+import { isSet, type RawCommand, readFormats, readHazardId, textFlag, textsFlag } from '../command.js';
 
 /** A run, as asked for. */
 export interface RunOptions {
@@ -71,7 +71,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
   return {
     paths,
     needsHazard: risk !== undefined,
-    hazardCalculationId: readHazardId(textFlag(raw, 'hazardCalculationId')),
+    hazardCalculationId: readHazardId(raw),
     chained,
     overrides: parseParams(textsFlag(raw, 'param')),
     formats,
@@ -94,17 +94,4 @@ function splitOldList(text: string): string[] {
     .split(',')
     .map((path) => path.trim())
     .filter((path) => path !== '');
-}
-
-function readHazardId(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/\.(ini|hdf5)$/i.test(text)) {
-    throw new UsageError(
-      `--hazard-calculation-id ${text}: a file can only be followed by an engine on this machine.`,
-      {
-        hint: `Give the id of a calculation on the server; or run both jobs: openquake --run ${text.replace(/\.hdf5$/i, '.ini')} JOB_INI`,
-      },
-    );
-  }
-  return readInteger(text, '--hazard-calculation-id');
 }

@@ -8,7 +8,7 @@ import type { JobInputs } from '../../job/job-inputs.js';
 import { parseParams } from '../../job/parameters.js';
 import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
-import { expandHome, isSet, type RawCommand, readInteger, textFlag, textsFlag } from '../command.js';
+import { expandHome, isSet, type RawCommand, readHazardId, textFlag, textsFlag } from '../command.js';
 import { preflightKnowledge } from '../preflight-knowledge.js';
 import { readJob } from '../read-job.js';
 import { showContents } from '../show-contents.js';
@@ -45,11 +45,10 @@ export function parse(raw: RawCommand): ZipOptions {
       `--output must end in .zip, not "${output}": the engine tells an archive by its name.`,
     );
   }
-  const hazard = textFlag(raw, 'hazardCalculationId');
   return {
     jobPath,
     output,
-    hazardCalculationId: hazard === undefined ? undefined : readInteger(hazard, '--hazard-calculation-id'),
+    hazardCalculationId: readHazardId(raw),
     overrides: parseParams(textsFlag(raw, 'param')),
     overwrite: isSet(raw, 'overwrite'),
     dryRun: isSet(raw, 'dryRun'),
