@@ -129,8 +129,13 @@ describe('openquake zip', () => {
     ['the name of the archive', ['job.ini', '-o', 'job.tar'], '--output must end in .zip'],
     ['an archive as the job', ['done.zip'], 'done.zip is an archive already'],
     [
-      'a hazard that is no number',
+      'a hazard that is a file',
       ['job.ini', '--hc', 'x.hdf5'],
+      'a file can only be followed by an engine on this machine',
+    ],
+    [
+      'a hazard that is no number',
+      ['job.ini', '--hc', 'x'],
       '--hazard-calculation-id must be a whole number',
     ],
     ['no job at all', [], 'job_ini'],
