@@ -9,7 +9,7 @@ import { annotationPlaces, githubAnnotations } from '../views/github-annotations
 import { safeLine } from '../views/safe-text.js';
 import { humanSize } from '../views/sizes.js';
 import { type RawCommand, readHazardId, textsFlag } from './command.js';
-import { preflightKnowledge } from './preflight-knowledge.js';
+import { knowledgeForAnyEngine } from './preflight-knowledge.js';
 import { readJob } from './read-job.js';
 
 interface CheckInputOptions {
@@ -40,7 +40,7 @@ interface CheckedJob {
 /** Checks each job on its own and tells all that is wrong; the verdict is the result, so it goes to stdout. */
 export async function run(options: CheckInputOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
-  const knowledge = await preflightKnowledge(context);
+  const knowledge = await knowledgeForAnyEngine(context);
   const places = annotationPlaces(context);
   const checked: CheckedJob[] = [];
   for (const path of options.paths) {
@@ -54,8 +54,11 @@ export async function run(options: CheckInputOptions, context: Context): Promise
     faults: checked.flatMap(({ faults }) => faults),
     warnings: checked.flatMap(({ warnings }) => warnings),
   };
-  if (all.faults.length > 0) printer.line(`${faultCount(all)} Nothing was sent.`);
-  printer.json({ jobs: checked.map(jobJson) });
+  if (all.faults.length > 0) {
+    printer.line(`${faultCount(all)} Nothing was sent.`);
+    printer.note(`Held to ${knowledge.of}; --host or --engine-version name another.`);
+  }
+  printer.json({ held_to: knowledge.of, jobs: checked.map(jobJson) });
   return all.faults.length > 0 ? 'invalidInput' : 'success';
 }
 
@@ -63,10 +66,14 @@ async function checkOne(
   path: string,
   { overrides, hasHazard }: CheckInputOptions,
   context: Context,
-  knowledge: Awaited<ReturnType<typeof preflightKnowledge>>,
+  knowledge: Awaited<ReturnType<typeof knowledgeForAnyEngine>>,
 ): Promise<CheckedJob> {
   try {
-    const job = await readJob(context, { path, overrides, preflight: { knowledge, hasHazard } });
+    const job = await readJob(context, {
+      path,
+      overrides,
+      preflight: { knowledge, hasHazard, willRun: false },
+    });
     return { path, faults: [], warnings: job.warnings, job };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -49,7 +49,8 @@ async function whyOtherFolder(
     if (fault === undefined) throw error;
     return `that the server sees ${folder} cannot be proven, for nothing can be written there: ${fault.reason}`;
   } finally {
-    await rm(probe, { force: true });
+    // What could not be written cannot be removed either, and is told above.
+    await rm(probe, { force: true }).catch(() => undefined);
   }
 }
 

@@ -31,6 +31,8 @@ interface Preflight {
   readonly knowledge: EngineKnowledge;
   /** A hazard calculation is given beside the job. */
   readonly hasHazard: boolean;
+  /** The job goes to a server now; else a hazard may yet be given when it does. */
+  readonly willRun: boolean;
 }
 
 /** A job read, checked and ready to be sent. */
@@ -118,7 +120,8 @@ async function judge(
 ): Promise<readonly InputFault[]> {
   if (preflight !== undefined) {
     await checkJob({ walk, inputs, ...preflight, signal, onProgress });
-    if (!preflight.hasHazard) walk.faults.push(...hazardFileFaults(inputs.hazardCalculation, walk.typed));
+    const noted = preflight.willRun ? walk.faults : walk.warnings;
+    if (!preflight.hasHazard) noted.push(...hazardFileFaults(inputs.hazardCalculation, walk.typed));
   }
   const open = faultedFiles(cwd, walk);
   const warnings = await withExcerpts(walk.warnings, open);

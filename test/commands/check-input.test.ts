@@ -109,7 +109,7 @@ describe('check-input', () => {
     const { stdout, stderr } = await check(argv, files, { GITHUB_ACTIONS: 'true' });
     expect(stderr).toMatch(/^::error file=jobs\/broken\.ini,line=3,col=13,title=OpenQuake input::sites_csv/m);
     expect(JSON.parse(stdout)).toHaveProperty('jobs');
-    expect((await check(argv, files)).stderr).toBe('');
+    expect((await check(argv, files)).stderr).not.toContain('::');
   });
 
   it('colours where colour is wanted', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { headChecksum } from '../../src/engine/in-place.js';
@@ -39,10 +39,15 @@ interface Case {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-async function submit(words: readonly string[], wanted: string, given: Case = {}): Promise<Ran> {
+async function submit(
+  asked: readonly string[] | ((folder: string) => readonly string[]),
+  wanted: string,
+  given: Case = {},
+): Promise<Ran> {
   const { version = '3.26.2', same = sees } = given;
   let ran: Ran | undefined;
   await withFolder(async (cwd) => {
+    const words = typeof asked === 'function' ? asked(cwd) : asked;
     await writeTinyJob(cwd);
     await given.prepare?.(cwd);
     await withStub(async (stub: StubEngine) => {
@@ -181,10 +186,22 @@ describe('a named host', () => {
     }
   });
 
-  it.skipIf(process.getuid?.() === 0)('whose folder cannot be written gets everything', async () => {
-    const ran = await submit(['--run', 'job.ini', '--in-place'], RUN, {
-      prepare: async (folder) => chmod(folder, 0o500),
-    });
+  it('whose folder cannot be written gets everything', async () => {
+    // A path that has room for the inputs, but not for the longer name of the probe: root is refused as well.
+    let deep = '';
+    const ran = await submit(
+      (folder) => {
+        deep = 'd'.repeat(4050 - folder.length).replace(/d{200}/g, (names) => `${names.slice(1)}/`);
+        return ['--run', `${deep}/job.ini`, '--in-place'];
+      },
+      RUN,
+      {
+        prepare: async (folder) => {
+          await mkdir(join(folder, deep), { recursive: true });
+          await writeTinyJob(join(folder, deep));
+        },
+      },
+    );
     expect(ran.submitted).toEqual([RUN]);
     expect(ran.stderr).toContain('nothing can be written there');
   });

@@ -8,12 +8,11 @@ import { hazardCalculationOf } from '../../services/submit-job.js';
 import { faultsJson } from '../../views/fault-json.js';
 import { faultLines } from '../../views/fault-list.js';
 import type { RawCommand } from '../command.js';
-import { showContents } from '../show-contents.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogSink, openLogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
-import { prepareJobs } from './prepare-jobs.js';
+import { dryRun, prepareJobs } from './prepare-jobs.js';
 import { findReusable, rememberComplete, type ReuseQuestion } from './reuse.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
 import { reusedJson, runJson } from './run-report.js';
@@ -27,11 +26,11 @@ export function parse(raw: RawCommand): RunOptions {
 
 /** Runs one job, or several one after the other, and ends with the outcome of the first that is not complete. */
 export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
-  const jobs = await prepareJobs(options, context);
   if (options.dryRun) {
-    await showContents(context, jobs);
+    await dryRun(options, context);
     return 'success';
   }
+  const jobs = await prepareJobs(options, context);
   const sink = openLogSink(context, options.logFile, options.logLevel);
   try {
     const server = await context.engine();

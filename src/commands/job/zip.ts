@@ -9,9 +9,9 @@ import { parseParams } from '../../job/parameters.js';
 import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
 import { expandHome, isSet, type RawCommand, readHazardId, textFlag, textsFlag } from '../command.js';
-import { preflightKnowledge } from '../preflight-knowledge.js';
+import { readDespiteFaults, tellDryRun } from '../dry-run.js';
+import { knowledgeForAnyEngine } from '../preflight-knowledge.js';
 import { readJob } from '../read-job.js';
-import { showContents } from '../show-contents.js';
 import { showWarnings } from '../show-warnings.js';
 
 /** An archive, as asked for. */
@@ -64,14 +64,20 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
   if (!options.dryRun) await mustBeFree(target, shown, options.overwrite);
   const { jobPath, overrides } = options;
   const preflight = options.preflight
-    ? { knowledge: await preflightKnowledge(context), hasHazard: options.hazardCalculationId !== undefined }
+    ? {
+        knowledge: await knowledgeForAnyEngine(context),
+        hasHazard: options.hazardCalculationId !== undefined,
+        willRun: false,
+      }
     : undefined;
-  const job = await readJob(context, { path: jobPath, overrides, preflight });
-  if (job.kind === 'zip') throw new UsageError(`${jobPath} is an archive already.`);
+  const request = { path: jobPath, overrides, preflight };
   if (options.dryRun) {
-    await showContents(context, [job]);
+    const { job, invalid } = await readDespiteFaults(context, request);
+    await tellDryRun(context, job === undefined ? [] : [job], invalid === undefined ? [] : [invalid]);
     return 'success';
   }
+  const job = await readJob(context, request);
+  if (job.kind === 'zip') throw new UsageError(`${jobPath} is an archive already.`);
   showWarnings(context, job.warnings);
   mustNotBeAnInput(target, shown, job.inputs);
   const written = await packWithProgress(job.inputs, target, context);

@@ -53,6 +53,9 @@ export async function namesOfRelease(
   };
 }
 
+/** The newest release that is recorded: what a job is held to that may go to any engine. */
+export const NEWEST_RECORDED = '3.26.2';
+
 function words(names: string): string[] {
   return names.split(/\s+/).filter((word) => word !== '');
 }
