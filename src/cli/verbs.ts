@@ -85,7 +85,7 @@ export const VERBS: readonly Verb[] = [
       'openquake zip risk.ini -o risk.zip --hc 42     a risk job that will start from calculation 42',
       'openquake zip job.ini -p truncation_level=2    with changed parameters, --overwrite replaces job.zip',
     ],
-    load: lazy(async () => import('../commands/job/zip.js')),
+    load: lazy(async () => import('../commands/zip.js')),
   },
   {
     words: 'engine install',

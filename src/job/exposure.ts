@@ -6,8 +6,8 @@ import { hearXml } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { reportMissing } from './missing-file.js';
 import { writtenPath } from './path-names.js';
-import { placesInText } from './xml-tree.js';
-import { XmlError, type XmlListener, type XmlPlace } from './xml.js';
+import { placesInText } from './xml/xml-tree.js';
+import { XmlError, type XmlListener, type XmlPlace } from './xml/xml.js';
 
 interface TextPiece extends XmlPlace {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { FaultExcerpt, InputFault } from '../errors.js';
 import { LineWindows, type WantedPlace } from './line-windows.js';
-import { encodingOf } from './xml-encoding.js';
+import { encodingOf } from './xml/xml-encoding.js';
 
 /** @returns the bytes of a file that a fault names; undefined where it cannot be told which file that is. */
 export type OpenFaulted = (file: string) => Promise<AsyncIterable<Uint8Array> | undefined>;

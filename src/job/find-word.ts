@@ -1,4 +1,4 @@
-import { decodeXml } from './xml-encoding.js';
+import { decodeXml } from './xml/xml-encoding.js';
 
 /** Logic trees are small; what is larger is not one. */
 const MOST_CHARACTERS = 8_000_000;

@@ -6,9 +6,9 @@ import { type Branch, readBranchSets } from './logic-tree.js';
 import { nrmlElements } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { foldedPath } from './path-names.js';
-import { parsePythonLiteral, PythonLiteralError } from './python-literal.js';
-import type { XmlPlace } from './xml.js';
-import { placesInText } from './xml-tree.js';
+import { parsePythonLiteral, PythonLiteralError } from './python/python-literal.js';
+import type { XmlPlace } from './xml/xml.js';
+import { placesInText } from './xml/xml-tree.js';
 
 /** Where Python's str.splitlines cuts. */
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.js';
-import { archiveName, byCodePoint, cannotTravel, commonFolder } from './archive-names.js';
+import { archiveName, byCodePoint, cannotTravel, commonFolder } from './archive/archive-names.js';
 import { applyOverrides, type JobFileText, parseJobFile, readJobFile } from './job-file-text.js';
 import type { CollectOptions, JobInput, JobInputs } from './job-inputs.js';
 import { hazardCalculationOf } from './job-parameters.js';

@@ -1,5 +1,5 @@
-import type { XmlElement } from './xml-tree.js';
-import { childOf } from './xml-tree.js';
+import type { XmlElement } from './xml/xml-tree.js';
+import { childOf } from './xml/xml-tree.js';
 
 /** A branch of a logic tree, with the element that holds its model. */
 export interface Branch {

@@ -4,7 +4,7 @@ import { nrmlElements } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { reportMissing } from './missing-file.js';
 import { writtenPath } from './path-names.js';
-import { childOf, placesInText } from './xml-tree.js';
+import { childOf, placesInText } from './xml/xml-tree.js';
 
 /** Adds the policies that a reinsurance file names; the name is taken with the blanks around it, as the engine does. */
 export async function followReinsurance(walk: JobWalk, reinsurance: NamedFile): Promise<void> {

@@ -6,7 +6,7 @@ import { nrmlElements } from './walk-xml.js';
 import { describeMissing } from './missing-file.js';
 import type { NamedFile } from './named-files.js';
 import { foldedPath, withExtension } from './path-names.js';
-import { placesInText } from './xml-tree.js';
+import { placesInText } from './xml/xml-tree.js';
 
 /** The engine asks whether the type is a part of this phrase. */
 const MODEL_TYPES = 'sourceModel extendModel';

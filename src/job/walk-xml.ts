@@ -1,7 +1,7 @@
 import type { Found } from './job-disk.js';
 import { type Chain, type JobWalk, reasonOf } from './job-walk.js';
-import { readNrml, type XmlElement } from './xml-tree.js';
-import { readXml, XmlError, type XmlListener } from './xml.js';
+import { readNrml, type XmlElement } from './xml/xml-tree.js';
+import { readXml, XmlError, type XmlListener } from './xml/xml.js';
 
 /** @returns the elements called `keep` under the root of an NRML file, or undefined, with a fault. */
 export async function nrmlElements(

@@ -1,4 +1,4 @@
-import { estimateArchive } from '../job/archive-space.js';
+import { estimateArchive } from '../job/archive/archive-space.js';
 import type { JobInput, JobInputs, NamedBy } from '../job/job-inputs.js';
 import { openZip } from '../job/zip-reader.js';
 import type { PreparedJob } from './submit-job.js';

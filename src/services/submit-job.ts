@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineServer } from '../engine/server.js';
 import { diskFault, InputError, type InputFault, LocalFileError } from '../errors.js';
-import { writeArchive } from '../job/archive.js';
+import { writeArchive } from '../job/archive/archive.js';
 import { checkJob, type CheckProgress } from '../job/checks/check-job.js';
 import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
 import { withExcerpts } from '../job/fault-excerpts.js';

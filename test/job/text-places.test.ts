@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placesInText } from '../../src/job/xml-tree.js';
+import { placesInText } from '../../src/job/xml/xml-tree.js';
 
 describe('placesInText', () => {
   it('tells line and column of each character, whatever pieces the text came in', () => {

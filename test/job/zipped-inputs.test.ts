@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeFault } from '../../src/errors.js';
-import { writeArchive } from '../../src/job/archive.js';
+import { writeArchive } from '../../src/job/archive/archive.js';
 import { openZip } from '../../src/job/zip-reader.js';
 import { exposure, faultsOf, folderOf, job, sourceModelTree, walk, walkIn, zipOf } from './job-folder.js';
 

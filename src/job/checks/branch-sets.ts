@@ -1,7 +1,7 @@
 import type { WalkedFile } from '../job-walk.js';
 import { type Branch, type BranchSet, readBranchSets, type TreeFault } from '../logic-tree.js';
-import { readNrml, type XmlElement } from '../xml-tree.js';
-import { XmlError } from '../xml-error.js';
+import { readNrml, type XmlElement } from '../xml/xml-tree.js';
+import { XmlError } from '../xml/xml-error.js';
 import type { CheckRequest } from './check-job.js';
 
 /** The engine's own tolerance for a sum that should be one. */

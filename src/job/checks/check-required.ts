@@ -1,6 +1,6 @@
 import { inputName, isFileKey } from '../file-keys.js';
 import { nearestName } from '../near-names.js';
-import { readFloat } from '../python-number.js';
+import { readFloat } from '../python/python-number.js';
 import type { CheckRequest } from './check-job.js';
 import type { EngineKnowledge } from './engine-knowledge.js';
 import { noteRefusal } from './say.js';

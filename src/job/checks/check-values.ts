@@ -1,5 +1,5 @@
 import { trimBlanks } from '../blanks.js';
-import { readFloat } from '../python-number.js';
+import { readFloat } from '../python/python-number.js';
 import type { CheckRequest } from './check-job.js';
 import { openBrackets } from './imt-kinds.js';
 import { refuseValue } from './parameter-kinds.js';

@@ -1,6 +1,6 @@
 import { splitAtBlanks } from '../blanks.js';
 import type { WalkedFile } from '../job-walk.js';
-import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml.js';
+import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml/xml.js';
 import type { CheckRequest } from './check-job.js';
 
 /** A kind of value that the assets of an exposure have. */

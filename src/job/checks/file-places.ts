@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Found } from '../job-disk.js';
-import type { XmlPlace } from '../xml.js';
+import type { XmlPlace } from '../xml/xml.js';
 import type { CheckRequest } from './check-job.js';
 
 /**

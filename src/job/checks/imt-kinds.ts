@@ -1,5 +1,5 @@
 import { nearestName } from '../near-names.js';
-import { readFloat } from '../python-number.js';
+import { readFloat } from '../python/python-number.js';
 import { quoted, type Refusal } from './refusal.js';
 
 /** Of the names of an IMT, those that take a period, a frequency, or neither. */

@@ -1,5 +1,5 @@
 import { splitAtBlanks, trimBlanks, type Word } from '../blanks.js';
-import { readFloat, readInteger } from '../python-number.js';
+import { readFloat, readInteger } from '../python/python-number.js';
 import { quoted, type Refusal } from './refusal.js';
 
 /** A number of at least 0, or one of `besides`. */

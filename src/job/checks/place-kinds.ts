@@ -1,5 +1,5 @@
 import { splitAtBlanks, type Word } from '../blanks.js';
-import { readFloat } from '../python-number.js';
+import { readFloat } from '../python/python-number.js';
 import { quoted, type Refusal } from './refusal.js';
 
 /** Degrees; the engine rounds to five places (about a metre) before it looks. */

@@ -1,6 +1,6 @@
 import { splitAtBlanks } from '../blanks.js';
 import type { WalkedFile } from '../job-walk.js';
-import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml.js';
+import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml/xml.js';
 import type { CheckRequest } from './check-job.js';
 
 /** What is wrong with one function of a model. */

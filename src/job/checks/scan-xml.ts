@@ -1,7 +1,7 @@
 import type { Found } from '../job-disk.js';
 import { type Chain, reasonOf } from '../job-walk.js';
-import { readXml, XmlError, type XmlPlace } from '../xml.js';
-import { type ScanListener, XmlScan } from '../xml-scan.js';
+import { readXml, XmlError, type XmlPlace } from '../xml/xml.js';
+import { type ScanListener, XmlScan } from '../xml/xml-scan.js';
 import type { CheckRequest } from './check-job.js';
 import { placesAt } from './file-places.js';
 

@@ -13,13 +13,13 @@ import {
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { InputError, LocalFileError } from '../../src/errors.js';
-import { type ArchiveProgress, writeArchive } from '../../src/job/archive.js';
-import { estimateArchive } from '../../src/job/archive-space.js';
-import { BLOCK_BYTES } from '../../src/job/deflate.js';
-import type { JobInput, JobInputs } from '../../src/job/job-inputs.js';
-import { makeZip } from '../support/make-zip.js';
-import { exposure, type Files, folderOf, job, walkIn } from './job-folder.js';
+import { InputError, LocalFileError } from '../../../src/errors.js';
+import { type ArchiveProgress, writeArchive } from '../../../src/job/archive/archive.js';
+import { estimateArchive } from '../../../src/job/archive/archive-space.js';
+import { BLOCK_BYTES } from '../../../src/job/archive/deflate.js';
+import type { JobInput, JobInputs } from '../../../src/job/job-inputs.js';
+import { makeZip } from '../../support/make-zip.js';
+import { exposure, type Files, folderOf, job, walkIn } from '../job-folder.js';
 
 const BIG = 'longitude,latitude,value\n'.repeat(20_000);
 

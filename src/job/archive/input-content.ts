@@ -1,10 +1,10 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { InputError } from '../errors.js';
+import { InputError } from '../../errors.js';
 import { BLOCK_BYTES } from './deflate.js';
-import type { JobInput } from './job-inputs.js';
-import { reasonOf } from './job-walk.js';
-import { type OpenZip, openZip } from './zip-reader.js';
+import type { JobInput } from '../job-inputs.js';
+import { reasonOf } from '../job-walk.js';
+import { type OpenZip, openZip } from '../zip-reader.js';
 
 /**
  * Up to this size a file is read, and deflated, in one go and in this thread: asking the thread pool costs as much as

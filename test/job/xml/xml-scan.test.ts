@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readXml, XmlError } from '../../src/job/xml.js';
-import { type ScanVerdict, XmlScan } from '../../src/job/xml-scan.js';
+import { readXml, XmlError } from '../../../src/job/xml/xml.js';
+import { type ScanVerdict, XmlScan } from '../../../src/job/xml/xml-scan.js';
 
 const HEAD = '<?xml version="1.0" encoding="utf-8"?>\n';
 

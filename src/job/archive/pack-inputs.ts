@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { deflateBlock, deflateWhole, isCompressed, paysOff } from './deflate.js';
 import { type Block, InputReader, isSmall } from './input-content.js';
-import type { JobInput } from './job-inputs.js';
+import type { JobInput } from '../job-inputs.js';
 import { OrderedWork } from './ordered-work.js';
 import type { ZipMethod } from './zip-records.js';
 import type { EntryWriter, PackedContent, ZipWriter } from './zip-writer.js';

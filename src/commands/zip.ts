@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Context } from '../../context.js';
-import { LocalFileError, UsageError } from '../../errors.js';
-import type { ExitCodeName } from '../../exit-codes.js';
-import { type WrittenArchive, writeArchive } from '../../job/archive.js';
-import type { JobInputs } from '../../job/job-inputs.js';
-import { parseParams } from '../../job/parameters.js';
-import { humanSize } from '../../views/sizes.js';
-import { ByteLine } from '../byte-line.js';
-import { expandHome, isSet, type RawCommand, readHazardId, textFlag, textsFlag } from '../command.js';
-import { readDespiteFaults, tellDryRun } from '../dry-run.js';
-import { knowledgeForAnyEngine } from '../preflight-knowledge.js';
-import { readJob } from '../read-job.js';
-import { showWarnings } from '../show-warnings.js';
+import type { Context } from '../context.js';
+import { LocalFileError, UsageError } from '../errors.js';
+import type { ExitCodeName } from '../exit-codes.js';
+import { type WrittenArchive, writeArchive } from '../job/archive/archive.js';
+import type { JobInputs } from '../job/job-inputs.js';
+import { parseParams } from '../job/parameters.js';
+import { humanSize } from '../views/sizes.js';
+import { ByteLine } from './byte-line.js';
+import { expandHome, isSet, type RawCommand, readHazardId, textFlag, textsFlag } from './command.js';
+import { readDespiteFaults, tellDryRun } from './dry-run.js';
+import { knowledgeForAnyEngine } from './preflight-knowledge.js';
+import { readJob } from './read-job.js';
+import { showWarnings } from './show-warnings.js';
 
 /** An archive, as asked for. */
 interface ZipOptions {

@@ -1,4 +1,4 @@
-import { trimBlanks } from './blanks.js';
+import { trimBlanks } from '../blanks.js';
 
 const DIGITS = '\\d(?:_?\\d)*';
 const FLOAT = new RegExp(`^[+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?)$`, 'i');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { diskFault, InputError, LocalFileError } from '../errors.js';
+import { diskFault, InputError, LocalFileError } from '../../errors.js';
 import { ArchiveOutput } from './archive-output.js';
 import { requireSpace } from './archive-space.js';
-import type { JobInputs } from './job-inputs.js';
-import { reasonOf } from './job-walk.js';
+import type { JobInputs } from '../job-inputs.js';
+import { reasonOf } from '../job-walk.js';
 import { packInputs } from './pack-inputs.js';
 import { ZipWriter } from './zip-writer.js';
 

@@ -1,8 +1,8 @@
 import { open, statfs } from 'node:fs/promises';
-import { LocalFileError } from '../errors.js';
+import { LocalFileError } from '../../errors.js';
 import { deflateWhole, isCompressed } from './deflate.js';
-import { JobDisk } from './job-disk.js';
-import type { JobInput } from './job-inputs.js';
+import { JobDisk } from '../job-disk.js';
+import type { JobInput } from '../job-inputs.js';
 
 /** How much of a file is tried, and in how many places, to tell how far it will shrink. */
 const SAMPLE_BYTES = 65_536;

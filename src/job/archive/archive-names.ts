@@ -1,5 +1,5 @@
 import { dirname, relative, sep } from 'node:path';
-import type { WalkedFile } from './job-walk.js';
+import type { WalkedFile } from '../job-walk.js';
 
 /** @returns the folder that holds all files, by whole path components; the engine's own way cuts letter by letter. */
 export function commonFolder(paths: readonly string[]): string {
