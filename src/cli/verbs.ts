@@ -55,11 +55,12 @@ export const VERBS: readonly Verb[] = [
   {
     words: 'check-input',
     args: ['<JOB_INI...>'],
-    options: [],
+    options: [{ flags: '--strict', help: 'Let a warning count as an error: exit 5.' }],
     help: 'Check the validity of job.ini and job.zip files and of every file that they need; nothing is sent.',
     examples: [
       'openquake check-input job.ini                       errors with file, line and a caret; exit 5 if any',
       'openquake check-input hazard.ini risk.ini --hc 42   a risk job that will start from a calculation',
+      'openquake check-input job.ini --strict              for CI: a misspelt parameter is an error, too',
       'openquake check-input job.zip --json                the same as data',
     ],
     load: lazy(async () => import('../commands/check-input.js')),

@@ -8,7 +8,7 @@ import { faultReportJson } from '../views/fault-json.js';
 import { annotationPlaces, githubAnnotations } from '../views/github-annotations.js';
 import { safeLine } from '../views/safe-text.js';
 import { humanSize } from '../views/sizes.js';
-import { type RawCommand, readHazardId, textsFlag } from './command.js';
+import { isSet, type RawCommand, readHazardId, textsFlag } from './command.js';
 import { knowledgeForAnyEngine } from './preflight-knowledge.js';
 import { readJob } from './read-job.js';
 
@@ -17,6 +17,8 @@ interface CheckInputOptions {
   readonly overrides: ReadonlyMap<string, string>;
   /** A hazard calculation will be given; which one does not matter here. */
   readonly hasHazard: boolean;
+  /** A warning counts as an error. */
+  readonly strict: boolean;
 }
 
 /** `openquake check-input JOB_INI... [--hc ID] [-p NAME=VALUE]`. */
@@ -25,6 +27,7 @@ export function parse(raw: RawCommand): CheckInputOptions {
     paths: raw.args,
     overrides: parseParams(textsFlag(raw, 'param')),
     hasHazard: readHazardId(raw) !== undefined,
+    strict: isSet(raw, 'strict'),
   };
 }
 
@@ -44,7 +47,8 @@ export async function run(options: CheckInputOptions, context: Context): Promise
   const places = annotationPlaces(context);
   const checked: CheckedJob[] = [];
   for (const path of options.paths) {
-    const job = await checkOne(path, options, context, knowledge);
+    const found = await checkOne(path, options, context, knowledge);
+    const job = options.strict ? withoutMercy(found) : found;
     checked.push(job);
     for (const line of faultLines(job, printer.looks.stdout)) printer.line(line);
     if (job.job !== undefined) printer.line(verdict(job, job.job));
@@ -60,6 +64,16 @@ export async function run(options: CheckInputOptions, context: Context): Promise
   }
   printer.json({ held_to: knowledge.of, jobs: checked.map(jobJson) });
   return all.faults.length > 0 ? 'invalidInput' : 'success';
+}
+
+/** `--strict`: what is a warning to others is an error. */
+function withoutMercy({ path, faults, warnings, job }: CheckedJob): CheckedJob {
+  return {
+    path,
+    faults: [...faults, ...warnings],
+    warnings: [],
+    job: warnings.length === 0 ? job : undefined,
+  };
 }
 
 async function checkOne(

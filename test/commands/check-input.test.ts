@@ -103,6 +103,17 @@ describe('check-input', () => {
     });
   });
 
+  it('lets a warning count with --strict', async () => {
+    const argv = ['check-input', 'job.ini', '-p', 'ses_sed=3'];
+    const lenient = await check(argv);
+    expect(lenient.stdout).toContain('job.ini: no errors, 1 warning');
+    expect(lenient.exit).toBe(0);
+    const strict = await check([...argv, '--strict']);
+    expect(strict.stdout).toMatch(/error: .*ses_sed/);
+    expect(strict.exit).toBe(5);
+    expect(strict.stdout).not.toContain('no errors');
+  });
+
   it('annotates for GitHub on stderr, and only there', async () => {
     const files = { 'jobs/broken.ini': BROKEN };
     const argv = ['check-input', 'jobs/broken.ini', '--json'];
