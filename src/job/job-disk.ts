@@ -46,6 +46,8 @@ export class JobDisk {
     try {
       const stats = await stat(path);
       if (stats.isDirectory()) return { ...folder, source: { kind: 'directory', path } };
+      // To open a pipe waits for whoever writes into it, and a device has no end.
+      if (!stats.isFile()) throw new Error('it is neither a file nor a folder');
       const source: InputSource = { kind: 'file', path, changedMs: stats.ctimeMs };
       return { path: plain, source, sizeBytes: stats.size };
     } catch (error) {

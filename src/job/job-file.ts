@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError, type InputFault } from '../errors.js';
 import { chooseJobFile } from './job-archive.js';
@@ -58,10 +58,13 @@ interface Head {
 
 async function readHead(absolute: string, path: string): Promise<Head> {
   try {
+    const stats = await stat(absolute);
+    if (stats.isDirectory()) throw new InputError([await directory(absolute, path)]);
+    // To open a pipe waits for whoever writes into it.
+    if (!stats.isFile())
+      throw new InputError([{ file: path, message: 'is no file, but a pipe or a device' }]);
     const handle = await open(absolute);
     try {
-      const stats = await handle.stat();
-      if (stats.isDirectory()) throw new InputError([await directory(absolute, path)]);
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES);
       return { head: buffer.subarray(0, bytesRead), sizeBytes: stats.size, changedMs: stats.ctimeMs };
     } finally {
@@ -70,8 +73,6 @@ async function readHead(absolute: string, path: string): Promise<Head> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (error instanceof InputError) throw error;
-    // Windows does not open a directory at all.
-    if (code === 'EISDIR') throw new InputError([await directory(absolute, path)], { cause: error });
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new InputError([await missingJob(absolute, path)], { cause: error });
     }

@@ -38,7 +38,8 @@ export async function readTree({ walk }: CheckRequest, tree: WalkedFile): Promis
         }
       : undefined;
   } catch (error) {
-    if (error instanceof XmlError) return undefined;
+    // What cannot be read (a folder, say) the walk has told too.
+    if (error instanceof XmlError || (error instanceof Error && 'code' in error)) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { checkFolders } from './folders.js';
 import type { Check } from './check-job.js';
 import { checkGsimTree } from './gsim-tree.js';
 import { checkHazardCurves } from './hazard-curves.js';
@@ -8,6 +9,7 @@ import { checkSourceModels } from './source-models.js';
 
 /** Every check of what the files of a job hold. */
 export const CONTENT_CHECKS: readonly Check[] = [
+  checkFolders,
   checkGsimTree,
   checkSourceModels,
   checkRiskInputs,

@@ -21,8 +21,12 @@ export async function* csvRows(request: CheckRequest, found: Found): AsyncGenera
   let doneBytes = 0;
   let line = 1;
   let rest = '';
+  let endsInReturns = false;
   for await (const piece of request.walk.disk.sweep(found)) {
-    rest += decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    const text = decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    // Old spreadsheets end lines in a return alone, which the engine takes too.
+    if (doneBytes === 0) endsInReturns = text.includes('\r') && !text.includes('\n');
+    rest += endsInReturns ? text.replaceAll('\r', '\n') : text;
     if (doneBytes === 0) rest = rest.replace(/^\uFEFF/, '');
     doneBytes += piece.length;
     let start = 0;

@@ -85,6 +85,10 @@ export function refuseDistances(text: string): Refusal | undefined {
     }
     return undefined;
   }
+  if (value.kind === 'tuple') {
+    const fix = 'write one number, with a point for the decimals, or [(magnitude, distance), ...]';
+    return { offset: 0, message: `has a comma outside of [ ]: ${quoted(text)}`, fix };
+  }
   return refuseDistance(value);
 }
 

@@ -67,7 +67,8 @@ export async function readExposureHead(
     await readXml(walk.disk.chunks(file.found), head);
     return head;
   } catch (error) {
-    if (error instanceof XmlError) return undefined;
+    // What cannot be read (a folder, say) the walk has told too.
+    if (error instanceof XmlError || (error instanceof Error && 'code' in error)) return undefined;
     throw error;
   }
 }

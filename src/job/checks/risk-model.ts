@@ -1,5 +1,5 @@
 import { splitAtBlanks } from '../blanks.js';
-import type { WalkedFile } from '../job-walk.js';
+import { reasonOf, type WalkedFile } from '../job-walk.js';
 import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml/xml.js';
 import type { CheckRequest } from './check-job.js';
 
@@ -119,9 +119,10 @@ export async function readRiskModel(request: CheckRequest, file: WalkedFile): Pr
     await readXml(walk.disk.chunks(file.found), model);
     return model;
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    const { line, column, message } = error;
-    walk.fault([...file.chain, { file: shown, line, column, key: 'nrml' }], message);
+    if (error instanceof XmlError) {
+      const { line, column, message } = error;
+      walk.fault([...file.chain, { file: shown, line, column, key: 'nrml' }], message);
+    } else walk.fault(file.chain, `${shown} cannot be read: ${reasonOf(error)}`);
     return undefined;
   }
 }

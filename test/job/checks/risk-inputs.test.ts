@@ -57,6 +57,13 @@ function job(changes: Files = {}): Files {
 const check = async (changes: Files): Promise<Checked> => checkFiles(job(changes));
 
 describe('risk inputs', () => {
+  it('may have lines that end in a return alone', async () => {
+    const macintosh = (text: string): string => text.replaceAll('\n', '\r');
+    const a = macintosh(csv(COLUMNS, row('a1'), row('a1')));
+    const { faults } = await check({ 'a.csv': a, 'b.csv': macintosh(csv(COLUMNS, row('b1'))) });
+    expect(faults).toEqual([expect.stringMatching(/^a\.csv:3.*a second asset with the id a1/)]);
+  });
+
   it.each([
     ['in CSV', {}],
     [

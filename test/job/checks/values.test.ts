@@ -10,6 +10,11 @@ describe('values that the engine refuses', () => {
       'region_grid_spacing wants a number, not "10 km" (write 10 without km)',
     ],
     ['region_grid_spacing = 0,5', 23, 'region_grid_spacing wants a number, not "0,5" (write 0.5)'],
+    [
+      'maximum_distance = 150,5',
+      20,
+      'maximum_distance has a comma outside of [ ]: "150,5" (write one number, with a point for the decimals, or [(magnitude, distance), ...])',
+    ],
     ['region_grid_spacing = -1', 23, 'region_grid_spacing cannot be negative, but is -1'],
     [
       'truncation_level = 3 # sigma',
