@@ -104,7 +104,7 @@ describe('a run', () => {
       expect(result.exit).toBe(0);
       // Asked again at the end: what is remembered of it holds for one version of the engine.
       const version = 'GET /v1/engine_version';
-      expect(result.calls).toEqual([version, RUN, version, 'GET /v1/calc/42/results']);
+      expect(result.calls).toEqual([version, RUN, 'GET /v1/calc/42/results', version]);
       expect(field(submissions(result)[0], 'job_ini')).toBe('job.ini');
       expect(field(submissions(result)[0], 'hazard_job_id')).toBeUndefined();
       expect(result.stdout).toBe('  id | name\n   3 | Hazard Curves\n');

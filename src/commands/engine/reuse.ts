@@ -58,14 +58,14 @@ export async function rememberComplete(
   const hazardCalculationId = question.hazardCalculationId ?? null;
   // Without them it could not be told from another calculation of the same number.
   if (startTime === undefined || (parentId ?? null) !== hazardCalculationId) return;
-  const contents = await identifyJobContents(question.job, context.stopped);
-  if (contents.kind === 'unknown') return;
+  const contents = await readOnce(context, question.job);
+  if (contents === undefined) return;
   // A server that was renewed since it was first asked may have run this on either version.
   const versionNow = await server.versionNow(context.stopped).catch(() => undefined);
   if (versionNow !== question.engineVersion) return;
   const row = {
     server: await serverName(context, server),
-    inputs: contents.sha256,
+    inputs: contents,
     engineVersion: question.engineVersion,
     hazardCalculationId,
     calculationId: calculation.id,
@@ -76,6 +76,20 @@ export async function rememberComplete(
   } catch (error) {
     // It costs a later run its short cut, and this one nothing.
     if (diskFault(error) === undefined) throw error;
+  }
+}
+
+/** @returns the identity of the inputs; undefined where there is none, or where the user would not wait for it. */
+async function readOnce(context: Context, job: PreparedJob): Promise<string | undefined> {
+  const live = await context.printer.live('Noting the inputs, so that --reuse knows them');
+  try {
+    const contents = await identifyJobContents(job, context.stopped);
+    return contents.kind === 'unknown' ? undefined : contents.sha256;
+  } catch (error) {
+    if (!context.stopped.aborted) throw error;
+    return undefined;
+  } finally {
+    live.stop();
   }
 }
 

@@ -132,6 +132,8 @@ async function runOne(
     printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
     return { id, exit, report: { ...report, ...faultsJson(faults) } };
   }
+  const result = await showResults(options, context, server, job, id, report);
+  // Behind the results: reading gigabytes of inputs must not stand between a user and the outputs.
   await rememberComplete(context, server, question, followed.end.calculation);
-  return showResults(options, context, server, job, id, report);
+  return result;
 }
