@@ -7,17 +7,20 @@ import { encodingOf } from './xml/xml-encoding.js';
 export type OpenFaulted = (file: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
 
 /**
- * Adds to each fault the line on which it stands. Each file is read once, as a stream, up to the last line that is
+ * Adds to each fault the line on which it stands, of each file to the first hundreds. Each file is read once, as a stream, up to the last line that is
  * wanted of it. A file that cannot be read (any more) leaves its faults as they are: they have been told already.
  */
 export async function withExcerpts(
-  faults: readonly InputFault[],
+  all: readonly InputFault[],
   open: OpenFaulted,
 ): Promise<readonly InputFault[]> {
+  const faults = firstOfEachFile(all);
   const byFile = new Map<string, (InputFault & WantedPlace)[]>();
   for (const fault of faults) {
     if (!hasLine(fault) || fault.excerpt !== undefined) continue;
-    byFile.set(fault.file, [...(byFile.get(fault.file) ?? []), fault]);
+    const before = byFile.get(fault.file);
+    if (before === undefined) byFile.set(fault.file, [fault]);
+    else before.push(fault);
   }
   const excerpts = new Map<InputFault, FaultExcerpt>();
   for (const [file, placed] of byFile) {
@@ -30,6 +33,24 @@ export async function withExcerpts(
   return faults.map((fault) => {
     const excerpt = excerpts.get(fault);
     return excerpt === undefined ? fault : { ...fault, excerpt };
+  });
+}
+
+/** Nobody mends more in one file before the next check, and a terminal holds no more. */
+const MOST_IN_A_FILE = 300;
+
+/** @returns the first faults of each file; the last of them tells how many more there are. */
+function firstOfEachFile(faults: readonly InputFault[]): readonly InputFault[] {
+  const counts = new Map<string, number>();
+  for (const { file } of faults) counts.set(file, (counts.get(file) ?? 0) + 1);
+  const told = new Map<string, number>();
+  return faults.flatMap((fault) => {
+    const count = (told.get(fault.file) ?? 0) + 1;
+    told.set(fault.file, count);
+    if (count > MOST_IN_A_FILE) return [];
+    const more = (counts.get(fault.file) ?? 0) - MOST_IN_A_FILE;
+    if (count < MOST_IN_A_FILE || more <= 0) return [fault];
+    return [{ ...fault, message: `${fault.message}; and ${more} more in this file` }];
   });
 }
 

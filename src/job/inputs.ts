@@ -55,7 +55,7 @@ async function walkFrom(
   job: JobFileText,
   signal: AbortSignal | undefined,
 ): Promise<WalkedJob> {
-  walk.faults.push(...job.faults);
+  for (const fault of job.faults) walk.faults.push(fault);
   await addJobFile(walk, path);
   await walkParameters(walk, job.parameters, signal);
   const files = nameFiles(walk);

@@ -1,6 +1,6 @@
 import type { InputFault } from '../errors.js';
 import { showExcerpt } from './excerpt-lines.js';
-import { safeText } from './safe-text.js';
+import { safeLine } from './safe-text.js';
 import { wrapWords } from './wrap-words.js';
 
 /** What is told of a job's inputs. */
@@ -67,7 +67,8 @@ export function plural(count: number, noun: string): string {
 function describe(fault: InputFault, severity: 'error' | 'warning', looks: FaultLooks): string[] {
   const { file, line, column, message, fix } = fault;
   const parts = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined);
-  const place = safeText(parts.join(':'));
+  // A line that begins with :: would be a command to the runner of GitHub, which reads stdout too.
+  const place = safeLine(parts.join(':'));
   const head = `${looks.bold(place)}: ${severity === 'error' ? looks.red(severity) : looks.yellow(severity)}: `;
   const said = wrapped(message, `${place}: ${severity}: `.length, looks);
   const mend = fix === undefined ? [] : [`  ${looks.cyan('fix:')} ${wrapped(fix, '  fix: '.length, looks)}`];
@@ -76,7 +77,7 @@ function describe(fault: InputFault, severity: 'error' | 'warning', looks: Fault
 
 /** In a pipe a message stays on its line, so that it can be searched for. */
 function wrapped(text: string, before: number, { columns }: FaultLooks): string {
-  return wrapWords(safeText(text), columns ?? Number.POSITIVE_INFINITY, 2, before);
+  return wrapWords(safeLine(text), columns ?? Number.POSITIVE_INFINITY, 2, before);
 }
 
 function excerptOf(fault: InputFault, looks: FaultLooks): string[] {

@@ -30,6 +30,16 @@ async function excerptOf(
 const whole = (text: string): FaultExcerpt => ({ text, start: 0, goesOn: false });
 
 describe('the line of a fault', () => {
+  it('are few enough to be read, however many there are', async () => {
+    const faults = Array.from({ length: 200_000 }, (_, index) => ({ file: 'a', message: `m${index}` }));
+    const told = await withExcerpts([...faults, { file: 'b', message: 'other' }], () =>
+      Promise.resolve(undefined),
+    );
+    expect(told).toHaveLength(301);
+    expect(told.at(-2)?.message).toBe('m299; and 199700 more in this file');
+    expect(told.at(-1)?.message).toBe('other');
+  });
+
   it.each([
     ['LF', 'one\ntwo\nthree'],
     ['CR LF', 'one\r\ntwo\r\nthree'],

@@ -39,6 +39,12 @@ describe('a fault', () => {
     ]);
   });
 
+  it('begins no line with what a file is called or holds', () => {
+    const fault = { file: 'a\n::error::b', message: 'names c\n::error::d', fix: 'e\n::error::f' };
+    const lines = faultLines({ faults: [fault], warnings: [] }, PLAIN_LOOKS);
+    expect(lines.join('\n')).not.toMatch(/^\s*::/m);
+  });
+
   it('says as much of its place as is known', () => {
     const heads = [
       line('', undefined, { line: undefined, excerpt: undefined }),
