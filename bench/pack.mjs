@@ -34,7 +34,7 @@ function anew(archive, ...words) {
 /** Packs a folder as the client packs, without its start and without the search for files. */
 async function ourPacker() {
   await build({
-    entry: join(root, 'src', 'job', 'archive.ts'),
+    entry: join(root, 'src', 'job', 'archive', 'archive.ts'),
     outDir: join(scratch, 'dist'),
     config: false,
     format: 'esm',

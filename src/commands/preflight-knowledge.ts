@@ -35,7 +35,7 @@ export async function preflightKnowledge(context: Context): Promise<EngineKnowle
   const server = await context.engine();
   const live = await printer.live(`Asking ${server.url} what it knows`);
   try {
-    return await knowledgeOfServer({
+    const knowledge = await knowledgeOfServer({
       server,
       cache: answerCacheIn(path.join(cacheFolder(context), 'servers'), () => clock.now()),
       note: (line) => {
@@ -43,6 +43,10 @@ export async function preflightKnowledge(context: Context): Promise<EngineKnowle
       },
       stopped,
     });
+    if (knowledge.engineVersion === '') {
+      printer.warn(`${server.url} does not say what it is; the job is held to what all known engines want.`);
+    }
+    return knowledge;
   } finally {
     live.stop();
   }

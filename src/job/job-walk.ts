@@ -23,6 +23,9 @@ export interface GsimModel {
   readonly chainAt: (offset: number) => Chain;
 }
 
+/** Faults and warnings after which no like name is looked for any more. */
+const MOST_SUGGESTED = 300;
+
 /** The state of one walk: the disk as the job sees it, what was found, and everything that is wrong. */
 export class JobWalk {
   readonly disk = new JobDisk();
@@ -43,6 +46,11 @@ export class JobWalk {
     readonly base: string,
     readonly typed: string,
   ) {}
+
+  /** Whether a like name is worth looking for: who has so many faults has moved a folder, and the search costs minutes. */
+  get suggests(): boolean {
+    return this.faults.length + this.warnings.length < MOST_SUGGESTED;
+  }
 
   get files(): readonly WalkedFile[] {
     return [...this.#files.values()];

@@ -33,7 +33,7 @@ export async function describeMissing(
   }
   const message = `${key} names ${name}, and there is no ${walk.shown(plain)}`;
   if (sep === '/' && name.includes('\\')) return { message, fix: 'write / between folders, not \\' };
-  const near = await nearestPath(walk, plain);
+  const near = walk.suggests ? await nearestPath(walk, plain) : undefined;
   return {
     message,
     fix: near === undefined ? 'correct the name, or put the file there' : `there is ${near}`,
@@ -46,6 +46,9 @@ async function nearestPath(walk: JobWalk, path: string): Promise<string | undefi
   if (folder === path) return undefined;
   const exists = await walk.disk.look(folder).catch(() => undefined);
   if (exists === undefined) return nearestPath(walk, folder);
-  const near = nearestName(path.slice(join(folder, sep).length), await walk.disk.names(folder));
+  const name = path.slice(join(folder, sep).length);
+  // A link that leads nowhere stands there under the very name.
+  const names = (await walk.disk.names(folder)).filter((other) => other !== name);
+  const near = nearestName(name, names);
   return near === undefined ? undefined : walk.shown(join(folder, near));
 }

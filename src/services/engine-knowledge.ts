@@ -21,8 +21,23 @@ const ANSWERS_WITHIN_MS = 15_000;
  * @throws only when the run is stopped.
  */
 export async function knowledgeOfServer(sources: KnowledgeSources): Promise<EngineKnowledge> {
+  // Not AbortSignal.any with AbortSignal.timeout: on Node 20 the sum can be collected before it fires.
+  const question = new AbortController();
+  const giveUp = (): void => {
+    question.abort(sources.stopped.aborted ? sources.stopped.reason : new Error('no answer in time'));
+  };
+  const timer = setTimeout(giveUp, ANSWERS_WITHIN_MS);
+  sources.stopped.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await ask(sources, question.signal);
+  } finally {
+    clearTimeout(timer);
+    sources.stopped.removeEventListener('abort', giveUp);
+  }
+}
+
+async function ask(sources: KnowledgeSources, signal: AbortSignal): Promise<EngineKnowledge> {
   const { server, cache } = sources;
-  const signal = AbortSignal.any([sources.stopped, AbortSignal.timeout(ANSWERS_WITHIN_MS)]);
   const version = await attempt(sources, async () => server.version(signal));
   if (version === undefined) return knowledgeOf(undefined, server.url);
   const kept = await cache.read(server.url, version);

@@ -27,7 +27,9 @@ describe('--dry-run', () => {
           expect.stringMatching(/^2 files, \d+ B; about \d+ B packed\.$/),
           '',
         ]);
-        expect(stderr).toBe('Nothing was sent.\n');
+        expect(stderr).toBe(
+          'http://127.0.0.1:9 does not say what it is; the job is held to what all known engines want.\nNothing was sent.\n',
+        );
         expect(exit).toBe(0);
         expect(await readdir(cwd)).toEqual(before);
       });

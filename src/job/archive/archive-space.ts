@@ -53,7 +53,7 @@ async function shrinkOf(file: JobInput): Promise<number> {
       for (const place of places) {
         const { bytesRead } = await handle.read(sample, 0, SAMPLE_BYTES, Math.floor(place * last));
         read += bytesRead;
-        packed += Math.min(bytesRead, deflateWhole(sample.subarray(0, bytesRead)).length);
+        packed += Math.min(bytesRead, deflateWhole(sample.subarray(0, bytesRead), 'large').length);
       }
     } finally {
       await handle.close();
@@ -78,7 +78,7 @@ async function shrinkOfStart(file: JobInput): Promise<number> {
   } catch {
     return 1;
   }
-  return read === 0 ? 1 : Math.min(1, deflateWhole(Buffer.concat(chunks)).length / read);
+  return read === 0 ? 1 : Math.min(1, deflateWhole(Buffer.concat(chunks), 'large').length / read);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inputName, isFileKey, isOldDistanceTable } from '../file-keys.js';
 import type { JobParameter } from '../job-inputs.js';
 import { nearestName } from '../near-names.js';
@@ -13,14 +14,23 @@ const NEW_NAMES: Readonly<Record<string, string>> = {
   region_constraint: 'region',
 };
 
+/** Parameters between two looks at whether the user wants to stop: a file of no sense may have any number of them. */
+const HEARD_EVERY = 100;
+
 /**
  * Looks for names that the engine does not know. It ignores an unknown parameter with a line in its log, so the
  * calculation goes on with the default: a warning here, for old job files are full of parameters that are no more. It
  * refuses an unknown file key.
  */
 export async function checkNames(request: CheckRequest): Promise<void> {
-  const { walk, inputs } = request;
+  const { walk, inputs, signal } = request;
+  let unheard = 0;
   for (const parameter of inputs.parameters.values()) {
+    unheard += 1;
+    if (unheard % HEARD_EVERY === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const { key, text } = parameter;
     const newName = Object.hasOwn(NEW_NAMES, key) ? NEW_NAMES[key] : undefined;
     if (newName !== undefined && inputs.parameters.has(newName)) {
@@ -42,7 +52,7 @@ function checkFileKey(request: CheckRequest, parameter: JobParameter): void {
   const known = knowledge.formats?.inputs;
   const name = inputName(key);
   if (known === undefined || text === '' || known.has(name) || name === 'sites') return;
-  const near = nearestName(name, [...known, 'sites']);
+  const near = walk.suggests ? nearestName(name, [...known, 'sites']) : undefined;
   // Of sites there is no file but a csv.
   const ending = near === 'sites' ? '_csv' : key.slice(name.length);
   const fix = near === undefined ? 'remove it, or use a newer engine' : `is it ${near}${ending}?`;
@@ -54,7 +64,7 @@ function checkParameter({ walk, knowledge }: CheckRequest, parameter: JobParamet
   const { parameters: known, formats } = knowledge;
   if (known === undefined || known.has(key)) return;
   const fileKeys = [...(formats?.inputs ?? [])].map((name) => `${name}_file`);
-  const near = nearestName(key, [...known, ...fileKeys]);
+  const near = walk.suggests ? nearestName(key, [...known, ...fileKeys]) : undefined;
   const message = `${knowledge.of} knows no parameter ${key} and ignores it`;
   walk.warn(walk.chainAtKey(parameter), message, near === undefined ? 'remove it' : `is it ${near}?`);
 }

@@ -31,6 +31,9 @@ export interface Lack {
 
 export type Rule = (job: JobFacts) => Lack | undefined;
 
+/** Unknown parameters that are looked at as misspelt ones; a file with more of them is none of a job. */
+const MOST_COMPARED = 100;
+
 function isUnknown(key: string, { parameters, formats }: EngineKnowledge): boolean {
   if (!isFileKey(key)) return parameters?.has(key) === false;
   const name = inputName(key);
@@ -52,7 +55,9 @@ export async function checkRequired(request: CheckRequest, rules: readonly Rule[
     isOn: (name) => /^(?:1|true)$/i.test(value(name) ?? ''),
     number: (name) => readFloat(value(name) ?? '') ?? 0,
   };
-  const unknown = [...parameters.values()].filter(({ key }) => isUnknown(key, knowledge));
+  const unknown = [...parameters.values()]
+    .filter(({ key }) => isUnknown(key, knowledge))
+    .slice(0, MOST_COMPARED);
   for (const rule of rules) {
     const lack = rule(facts);
     if (lack === undefined) continue;
