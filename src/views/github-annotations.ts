@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { InputFault } from '../errors.js';
 import { type FaultReport, inOrder } from './fault-list.js';
+import { safeText } from './safe-text.js';
 
 /** Where paths are told from. */
 interface AnnotationPlaces {
@@ -52,9 +53,9 @@ function fromWorkspace(file: string, { cwd, workspace }: AnnotationPlaces): stri
   return (path.startsWith('..') || isAbsolute(path) ? absolute : path).split(sep).join('/');
 }
 
-/** The escapes of the runner's own toolkit; a line end would end the command. */
+/** The escapes of the runner's own toolkit; a line end would end the command, and a log is shown on terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return safeText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

@@ -222,7 +222,7 @@ describe('annotations for GitHub', () => {
   it('cannot be broken by what they say', () => {
     const fault = line('', 1, { file: 'a,b:c%.ini', message: '100%\r\n::error::x', fix: 'mend' });
     expect(annotate(fault)).toBe(
-      '::error file=a%2Cb%3Ac%25.ini,line=3,col=1,title=OpenQuake input::100%25%0D%0A::error::x%0Afix: mend',
+      '::error file=a%2Cb%3Ac%25.ini,line=3,col=1,title=OpenQuake input::100%25%0A::error::x%0Afix: mend',
     );
   });
 

@@ -49,6 +49,18 @@ const hazard: Rule = (job) => {
       );
 };
 
+/** The engine takes a job without it, and fails when it reads the first group of sources. */
+const time: Rule = (job) => {
+  if (job.hasHazard || !hasAny(job, SOURCES) || job.value('investigation_time') !== undefined)
+    return undefined;
+  if (!/^(?:classical|disaggregation|event_based)(?:_risk)?$/.test(job.mode)) return undefined;
+  return lack(
+    'investigation_time is missing: the time span in years of which the probabilities are',
+    'add investigation_time = 50, or your span in years',
+    'investigation_time',
+  );
+};
+
 /** A scenario without a rupture may be there to prepare sites and assets; its losses cannot be computed. */
 const ground: Rule = (job) => {
   const given = [...HAZARD_IN_FILES, 'rupture_model', 'shakemap', 'multi_peril', 'ins_loss'];
@@ -187,6 +199,7 @@ const poes: Rule = (job) => {
 /** What the engine certainly refuses before it computes, in the order in which a user would mend it. */
 export const REQUIRED: readonly Rule[] = [
   hazard,
+  time,
   ground,
   riskFunctions,
   truncation,

@@ -39,6 +39,7 @@ gsim_logic_tree_file = g.xml
 source_model_file = s.xml
 maximum_distance = 200
 truncation_level = 3
+investigation_time = 50
 intensity_measure_types_and_levels = {"PGA": [0.1]}
 `,
     's.xml': '<nrml/>',

@@ -48,6 +48,7 @@ describe('what a job needs', () => {
       { region: '0 0, 1 0, 1 1', region_grid_spacing: '10' },
       'sites and region with region_grid_spacing each give sites',
     ],
+    ['a time span', { investigation_time: undefined }, 'investigation_time is missing'],
     ['truncation', { truncation_level: undefined }, 'truncation_level is missing'],
     [
       'a distance, with a logic tree',
