@@ -12,6 +12,21 @@ import { engineUnderTest } from './engine-under-test.js';
 /** These pass the engine's validation without the hazard that they need, and fail once they run. */
 const NEED_HAZARD = new Set(['scenario_damage/case_4/job_risk.ini', 'scenario_risk/case_1g/job_risk.ini']);
 
+/**
+ * These pass the engine's validation and fail when it reads their files, as they were made to: probabilities beyond one
+ * and below zero, a column that is lacking, a site and an asset that stand there twice, a taxonomy without a row.
+ */
+const FAIL_ON_READING = new Set([
+  'classical_risk/case_2/job_risk-prob_above1.ini',
+  'classical_risk/case_2/job_risk-prob_below0.ini',
+  'event_based_risk/case_1/job_missing_occupancy.ini',
+  'event_based_risk/case_01/job_missing_occupancy.ini',
+  'classical/case_89/job_error.ini',
+  'scenario/case_11/job.ini',
+  'scenario/case_23/job.ini',
+  'scenario_damage/case_16/job.ini',
+]);
+
 /** A copy of the QA data that the engine under test brings, to be broken. */
 let top = '';
 let knowledge: EngineKnowledge;
@@ -63,7 +78,8 @@ it('takes every job that the engine takes', { timeout: 600_000 }, async () => {
   const alarms: unknown[] = [];
   for (const ini of taken) {
     const { faults } = await judge(ini);
-    if (faults.length > 0) alarms.push({ ini, faults });
+    // Whoever is let off must be wrong, or the list has grown too long.
+    if (faults.length > 0 !== FAIL_ON_READING.has(ini)) alarms.push({ ini, faults });
   }
   expect(alarms).toEqual([]);
 });
@@ -185,7 +201,7 @@ it('finds a wrong model in a GSIM logic tree where it stands', { timeout: 600_00
 });
 
 it('agrees with the engine on which parameter a job cannot do without', { timeout: 600_000 }, async () => {
-  const jobs = taken.filter((path) => !NEED_HAZARD.has(path));
+  const jobs = taken.filter((path) => !NEED_HAZARD.has(path) && !FAIL_ON_READING.has(path));
   const copies = jobs.flatMap((ini, number) => {
     const lines = readFileSync(join(top, ini), 'utf8').split('\n');
     // One line by itself of each job, another one in each.

@@ -179,6 +179,7 @@ describe('calculations that do not end well', () => {
       CLASSICAL,
       '-p',
       'calculation_mode=clasical',
+      '--no-preflight',
       '--json',
     ]);
     expect(exit).toBe(1);
