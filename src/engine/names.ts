@@ -1,4 +1,4 @@
-import type { Transport } from '../http/transport.js';
+import type { HttpReply, Transport } from '../http/transport.js';
 import { readJson } from './replies.js';
 import { gsimListWire, iniDefaultsWire } from './wire.js';
 
@@ -11,26 +11,20 @@ const WITHIN_MS = 20_000;
  * @throws what {@link readJson} throws.
  */
 export async function readParameterNames(transport: Transport, signal?: AbortSignal): Promise<string[]> {
-  const reply = await transport.send({
-    method: 'GET',
-    path: '/v1/ini_defaults',
-    replyWithinMs: WITHIN_MS,
-    signal,
-  });
+  const reply = await ask(transport, '/v1/ini_defaults', signal);
   const asked = { baseUrl: transport.baseUrl, what: 'the parameters of a job' };
   return Object.keys(await readJson(reply, iniDefaultsWire, asked, parsePythonJson));
 }
 
 /** Asks for the ground-motion models, aliases among them. @throws what {@link readJson} throws. */
 export async function readGsimNames(transport: Transport, signal?: AbortSignal): Promise<string[]> {
-  const reply = await transport.send({
-    method: 'GET',
-    path: '/v1/available_gsims',
-    replyWithinMs: WITHIN_MS,
-    signal,
-  });
+  const reply = await ask(transport, '/v1/available_gsims', signal);
   const asked = { baseUrl: transport.baseUrl, what: 'the ground-motion models' };
   return readJson(reply, gsimListWire, asked);
+}
+
+async function ask(transport: Transport, path: string, signal: AbortSignal | undefined): Promise<HttpReply> {
+  return transport.send({ method: 'GET', path, replyWithinMs: WITHIN_MS, signal });
 }
 
 /**

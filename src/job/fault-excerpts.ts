@@ -7,8 +7,8 @@ import { encodingOf } from './xml/xml-encoding.js';
 export type OpenFaulted = (file: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
 
 /**
- * Adds to each fault the line on which it stands, of each file to the first hundreds. Each file is read once, as a stream, up to the last line that is
- * wanted of it. A file that cannot be read (any more) leaves its faults as they are: they have been told already.
+ * Adds to each fault the line on which it stands, of each file to the first hundreds. Each file is read once, as a
+ * stream, up to the last line that is wanted of it. A file that cannot be read (any more) leaves its faults as they are: they have been told already.
  */
 export async function withExcerpts(
   all: readonly InputFault[],

@@ -1,6 +1,7 @@
 import { open, statfs } from 'node:fs/promises';
 import { LocalFileError } from '../../errors.js';
 import { deflateWhole, isCompressed } from './deflate.js';
+import { isSmall } from './input-content.js';
 import { JobDisk } from '../job-disk.js';
 import type { JobInput } from '../job-inputs.js';
 
@@ -53,7 +54,10 @@ async function shrinkOf(file: JobInput): Promise<number> {
       for (const place of places) {
         const { bytesRead } = await handle.read(sample, 0, SAMPLE_BYTES, Math.floor(place * last));
         read += bytesRead;
-        packed += Math.min(bytesRead, deflateWhole(sample.subarray(0, bytesRead), 'large').length);
+        packed += Math.min(
+          bytesRead,
+          deflateWhole(sample.subarray(0, bytesRead), isSmall(file) ? 'small' : 'large').length,
+        );
       }
     } finally {
       await handle.close();

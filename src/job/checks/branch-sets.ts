@@ -1,11 +1,8 @@
 import type { WalkedFile } from '../job-walk.js';
-import { type Branch, type BranchSet, readBranchSets, type TreeFault } from '../logic-tree.js';
+import { type BranchSet, readBranchSets, type TreeFault } from '../logic-tree.js';
 import { readNrml, type XmlElement } from '../xml/xml-tree.js';
 import { XmlError } from '../xml/xml-error.js';
 import type { CheckRequest } from './check-job.js';
-
-/** The engine's own tolerance for a sum that should be one. */
-const PRECISION = 1e-7;
 
 /** A logic tree that can be read, and how to name places in it. */
 export interface TreeFile {
@@ -42,31 +39,6 @@ export async function readTree({ walk }: CheckRequest, tree: WalkedFile): Promis
     if (error instanceof XmlError || (error instanceof Error && 'code' in error)) return undefined;
     throw error;
   }
-}
-
-/** @returns the weights of a branch as they are written: the plain one under `''`, the others by their IMT. */
-export function weightsOf(branch: Branch): ReadonlyMap<string, number> {
-  const weights = branch.element.children.filter(({ name }) => name === 'uncertaintyWeight');
-  return new Map(
-    weights.map((weight) => [weight.attributes.get('imt') ?? '', asNumber(weight.text?.trim() ?? '')]),
-  );
-}
-
-/** A text that the walk has found to be a number of Python. */
-function asNumber(text: string): number {
-  const plain = text.replaceAll('_', '').toLowerCase();
-  if (/^[+-]?inf/.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity;
-  return Number(plain);
-}
-
-/** @returns whether a sum of weights is one to the engine. */
-export function isOne(sum: number): boolean {
-  return Math.abs(sum - 1) < PRECISION;
-}
-
-/** @returns a sum as people would write it: without what binary numbers add. */
-export function shownSum(sum: number): string {
-  return String(Number(sum.toPrecision(9)));
 }
 
 /** @returns the elements that come a second time, with the first of their like. */

@@ -3,14 +3,11 @@ import type { AssetLedger } from './asset-ledger.js';
 import type { CheckRequest } from './check-job.js';
 import { coordinateFault } from './coordinates.js';
 import { csvRows, type CsvRow, isNumber } from './csv-rows.js';
-import type { ExposureHead } from './exposure-head.js';
+import { COST_TYPES, type ExposureHead } from './exposure-head.js';
 import { FaultLimit } from './fault-limit.js';
 
 const PLAIN_VALUES = ['area', 'number', 'residents'];
-const VALUES = [
-  ...PLAIN_VALUES,
-  ...['structural', 'nonstructural', 'contents', 'business_interruption', 'embodied_carbon'],
-];
+const VALUES = [...PLAIN_VALUES, ...COST_TYPES];
 const PERIODS = ['day', 'night', 'transit'];
 const PLACED = ['lon', 'lat'] as const;
 /** Columns that are read as numbers, beside those of values. */

@@ -3,6 +3,15 @@ import type { WalkedFile } from '../job-walk.js';
 import { readXml, XmlError, type XmlListener, type XmlPlace } from '../xml/xml.js';
 import type { CheckRequest } from './check-job.js';
 
+/** Kinds of cost that the engine knows. */
+export const COST_TYPES = [
+  'structural',
+  'nonstructural',
+  'contents',
+  'business_interruption',
+  'embodied_carbon',
+];
+
 /** A kind of value that the assets of an exposure have. */
 interface CostType extends XmlPlace {
   readonly name: string;

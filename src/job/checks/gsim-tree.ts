@@ -1,8 +1,9 @@
 import { squeezeBlanks, trimBlanks } from '../blanks.js';
 import type { BranchSet } from '../logic-tree.js';
-import { isOne, readTree, repeated, shownSum, type TreeFile, weightsOf } from './branch-sets.js';
+import { readTree, repeated, type TreeFile } from './branch-sets.js';
 import type { CheckRequest } from './check-job.js';
 import { filesOf } from './job-files.js';
+import { isOne, shownSum, weightsOf } from './weights.js';
 
 /** Holds the GSIM logic tree to what the engine wants of it: ids, tectonic region types, weights, no model twice. */
 export async function checkGsimTree(request: CheckRequest): Promise<void> {

@@ -1,4 +1,4 @@
-import { isRiskMode } from '../calculation-mode.js';
+import { involvesRisk } from '../calculation-mode.js';
 import type { JobFacts, Lack, Rule } from './check-required.js';
 
 const HAZARD_IN_FILES = ['hazard_curves', 'gmfs'];
@@ -10,11 +10,6 @@ function lack(message: string, fix: string, ...wanted: readonly string[]): Lack 
 
 function hasAny(job: JobFacts, names: readonly string[]): boolean {
   return names.some((name) => job.inputs.has(name));
-}
-
-/** Whether the job computes losses, damage or benefits; the engine looks for these words anywhere in the mode. */
-function isRisk({ mode }: JobFacts): boolean {
-  return /risk|damage|bcr/.test(mode);
 }
 
 function hasRiskFunctions(job: JobFacts, kind: string): boolean {
@@ -34,8 +29,7 @@ const hazard: Rule = (job) => {
   if (job.hasHazard || hasAny(job, [...HAZARD_IN_FILES, 'rupture_model', 'ins_loss', 'multi_peril']))
     return undefined;
   if (isScenario(job) || job.mode === 'workflow' || hasAny(job, SOURCES)) return undefined;
-  const risk = isRiskMode(job.mode) || isRisk(job);
-  return risk
+  return involvesRisk(job.mode)
     ? lack(
         `${job.mode} starts from hazard, and there is none`,
         'name the hazard calculation with --hc CALC_ID, or run both jobs in one go: openquake --run HAZARD_INI RISK_INI',
@@ -65,7 +59,7 @@ const time: Rule = (job) => {
 const ground: Rule = (job) => {
   const given = [...HAZARD_IN_FILES, 'rupture_model', 'shakemap', 'multi_peril', 'ins_loss'];
   const described = ['shakemap_uri', 'shakemap_id', 'rupture_dict'];
-  if (!isScenario(job) || !isRisk(job) || job.hasHazard || hasAny(job, given) || isImpact(job))
+  if (!isScenario(job) || !involvesRisk(job.mode) || job.hasHazard || hasAny(job, given) || isImpact(job))
     return undefined;
   if (described.some((name) => job.value(name) !== undefined)) return undefined;
   return lack(
@@ -84,7 +78,7 @@ export function lacksHazard(job: JobFacts): boolean {
 
 const riskFunctions: Rule = (job) => {
   if (lacksHazard(job)) return undefined;
-  if (!isRisk(job) || job.hasHazard || job.value('shakemap_uri') !== undefined || isImpact(job))
+  if (!involvesRisk(job.mode) || job.hasHazard || job.value('shakemap_uri') !== undefined || isImpact(job))
     return undefined;
   if (job.mode.includes('damage')) {
     if (hasRiskFunctions(job, 'fragility')) return undefined;
@@ -144,7 +138,7 @@ const levels: Rule = (job) => {
 };
 
 const sites: Rule = (job) => {
-  if (job.mode === 'preclassical' || job.mode === 'aftershock' || isRisk(job)) return undefined;
+  if (job.mode === 'preclassical' || job.mode === 'aftershock' || involvesRisk(job.mode)) return undefined;
   const hasSites = job.value('sites') !== undefined || job.inputs.has('site_model');
   if (job.inputs.has('hazard_curves') && hasSites) {
     return lack('hazard_curves_csv brings its sites along, and sites are given too', 'remove one of the two');

@@ -1,6 +1,8 @@
+import { involvesRisk } from '../calculation-mode.js';
 import { nearestName } from '../near-names.js';
 import type { CheckRequest } from './check-job.js';
 import { checkExposures, type Exposures } from './exposures.js';
+import { COST_TYPES } from './exposure-head.js';
 import { FaultLimit, MOST_SHOWN } from './fault-limit.js';
 import { checkRiskFunctions, type RiskFunctions } from './risk-functions.js';
 import { resolvePlaces } from './scan-xml.js';
@@ -12,7 +14,7 @@ export async function checkRiskInputs(request: CheckRequest): Promise<void> {
   const exposures = await checkExposures(request);
   const mapping = await checkTaxonomyMapping(request);
   const isMapped = [...request.inputs.parameters.keys()].some((key) => key.startsWith('taxonomy_mapping_'));
-  if (!/risk|damage|bcr/.test(request.inputs.calculationMode ?? '')) return;
+  if (!involvesRisk(request.inputs.calculationMode ?? '')) return;
   if (exposures === undefined) return;
   if (functions !== undefined) checkCosts(request, functions, exposures);
   if (mapping === undefined && isMapped) return;
@@ -40,11 +42,7 @@ function checkCosts(request: CheckRequest, { losses }: RiskFunctions, { names, f
   }
 }
 
-const VALUES = new Set(
-  ['structural', 'nonstructural', 'contents', 'business_interruption', 'embodied_carbon'].map(
-    (name) => `value-${name}`,
-  ),
-);
+const VALUES = new Set(COST_TYPES.map((name) => `value-${name}`));
 const UNCHECKED = new Set(['injured', 'affectedpop']);
 
 function checkMapped(

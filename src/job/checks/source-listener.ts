@@ -1,8 +1,8 @@
+import { MOST_SHOWN } from './fault-limit.js';
 import type { HeardTag, TagListener, TagPlace } from './scan-xml.js';
 
 /** What may stand under the root of a file that a logic tree names as a source model. */
 const MODELS = ['sourceModel', 'geometryModel', 'ruptureCollection'];
-const MOST_FAULTS = 20;
 
 interface ModelFault {
   readonly place: TagPlace;
@@ -70,7 +70,7 @@ export class SourceListener implements TagListener {
   }
 
   #fault(place: TagPlace, message: string, fix?: string): void {
-    if (this.faults.length >= MOST_FAULTS) return;
+    if (this.faults.length >= MOST_SHOWN) return;
     this.faults.push({ place, message, ...(fix === undefined ? {} : { fix }) });
   }
 }

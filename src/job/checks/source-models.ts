@@ -1,7 +1,7 @@
 import { splitAtBlanks } from '../blanks.js';
 import type { WalkedFile } from '../job-walk.js';
 import { nearestName } from '../near-names.js';
-import { readTree } from './branch-sets.js';
+import { readTree, type TreeFile } from './branch-sets.js';
 import type { CheckRequest } from './check-job.js';
 import { filesBelow, filesOf, isXml, readsSources } from './job-files.js';
 import { resolvePlaces, scanXml, type TagPlace } from './scan-xml.js';
@@ -21,8 +21,13 @@ export interface Sources {
 export async function checkSourceModels(request: CheckRequest): Promise<void> {
   if (!readsSources(request)) return;
   blameMissing(request);
-  const sources = await readSources(request);
-  await checkSourceTree(request, sources);
+  const trees: TreeFile[] = [];
+  for (const file of filesOf(request, 'source_model_logic_tree')) {
+    const tree = await readTree(request, file);
+    if (tree !== undefined) trees.push(tree);
+  }
+  const sources = await readSources(request, trees);
+  for (const tree of trees) checkSourceTree(request, tree, sources);
   if (sources !== undefined) await checkRegions(request, sources);
 }
 
@@ -37,8 +42,8 @@ function blameMissing({ walk }: CheckRequest): void {
 }
 
 /** @returns undefined, with faults, where not all of them could be read. */
-async function readSources(request: CheckRequest): Promise<Sources | undefined> {
-  const wanted = await wantedIds(request);
+async function readSources(request: CheckRequest, trees: readonly TreeFile[]): Promise<Sources | undefined> {
+  const wanted = wantedIds(trees);
   const regions = new Map<string, { file: WalkedFile; place: TagPlace }>();
   const found = new Set<string>();
   let count = 0;
@@ -76,15 +81,11 @@ async function readModel(
   return wrong.length === 0 ? listener : undefined;
 }
 
-async function wantedIds(request: CheckRequest): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for (const file of filesOf(request, 'source_model_logic_tree')) {
-    const tree = await readTree(request, file);
-    for (const { element } of tree?.sets ?? []) {
-      for (const { text } of splitAtBlanks(element.attributes.get('applyToSources') ?? '')) ids.add(text);
-    }
-  }
-  return ids;
+function wantedIds(trees: readonly TreeFile[]): Set<string> {
+  const texts = trees.flatMap(({ sets }) =>
+    sets.map(({ element }) => element.attributes.get('applyToSources') ?? ''),
+  );
+  return new Set(texts.flatMap((text) => splitAtBlanks(text).map((word) => word.text)));
 }
 
 /** The engine refuses sources without a ground-motion model, after it has read them all. */

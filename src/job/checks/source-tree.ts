@@ -1,12 +1,11 @@
 import { splitAtBlanks, trimBlanks } from '../blanks.js';
-import type { WalkedFile } from '../job-walk.js';
 import type { Branch, BranchSet } from '../logic-tree.js';
 import { nearestName } from '../near-names.js';
-import { isOne, readTree, repeated, shownSum, type TreeFile, weightsOf } from './branch-sets.js';
+import { repeated, type TreeFile } from './branch-sets.js';
 import type { CheckRequest } from './check-job.js';
-import { filesOf } from './job-files.js';
 import type { Sources } from './source-models.js';
 import { checkFilters } from './source-tree-filters.js';
+import { isOne, shownSum, weightsOf } from './weights.js';
 
 /** What engines up to 3.26 can do to sources. */
 const UNCERTAINTIES = [
@@ -23,20 +22,10 @@ const UNCERTAINTIES = [
 const MOST_BRANCHES = 183;
 
 /**
- * Holds the source model logic tree to what the engine wants of it when it reads the sources.
+ * Holds a source model logic tree to what the engine wants of it when it reads the sources.
  * @param sources what its source models hold; undefined where they could not all be read.
  */
-export async function checkSourceTree(request: CheckRequest, sources: Sources | undefined): Promise<void> {
-  for (const file of filesOf(request, 'source_model_logic_tree')) await checkTree(request, file, sources);
-}
-
-async function checkTree(
-  request: CheckRequest,
-  file: WalkedFile,
-  sources: Sources | undefined,
-): Promise<void> {
-  const tree = await readTree(request, file);
-  if (tree === undefined) return;
+export function checkSourceTree(request: CheckRequest, tree: TreeFile, sources: Sources | undefined): void {
   checkIds(tree);
   for (const [index, set] of tree.sets.entries()) {
     checkType(tree, set, index, request.knowledge.engineVersion);

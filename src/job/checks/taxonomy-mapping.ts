@@ -3,6 +3,7 @@ import type { CheckRequest } from './check-job.js';
 import { csvRows, isNumber } from './csv-rows.js';
 import { FaultLimit } from './fault-limit.js';
 import { filesOf } from './job-files.js';
+import { isOne, shownSum } from './weights.js';
 
 /** Which functions stand for which taxonomy. */
 export interface TaxonomyMapping {
@@ -12,7 +13,6 @@ export interface TaxonomyMapping {
 }
 
 const COLUMNS = ['country', 'peril', 'taxonomy', 'risk_id', 'conversion', 'weight'];
-const PRECISION = 1e-7;
 
 /** Reads the taxonomy mapping of a job. @returns undefined where there is none or, with a fault, where it cannot be. */
 export async function checkTaxonomyMapping(request: CheckRequest): Promise<TaxonomyMapping | undefined> {
@@ -51,9 +51,8 @@ export async function checkTaxonomyMapping(request: CheckRequest): Promise<Taxon
     sums.set(key, { taxonomy, sum: (before?.sum ?? 0) + Number(weight), line: before?.line ?? line });
   }
   for (const { taxonomy, sum, line } of sums.values()) {
-    if (Math.abs(sum - 1) <= PRECISION || Number.isNaN(sum)) continue;
-    const shown = String(Number(sum.toPrecision(9)));
-    limit.fault(chainAt(line), `the weights of the taxonomy ${taxonomy} sum to ${shown}, not to 1`);
+    if (isOne(sum) || Number.isNaN(sum)) continue;
+    limit.fault(chainAt(line), `the weights of the taxonomy ${taxonomy} sum to ${shownSum(sum)}, not to 1`);
   }
   limit.end();
   return { file, functions };

@@ -20,7 +20,8 @@ const SLOTS = 1024;
 
 /** The names and the namespace prefixes of one file, told by their bytes. */
 export class XmlNames {
-  readonly #slots: KnownName[][] = Array.from({ length: SLOTS }, () => []);
+  /** Made as they are used: of thousands of small files most time would go into empty ones. */
+  readonly #slots: (KnownName[] | undefined)[] = new Array<KnownName[] | undefined>(SLOTS);
   readonly #prefixes = new Set(['xml']);
   #count = 0;
   #tag = 0;
@@ -77,7 +78,7 @@ export class XmlNames {
     // Enough to tell most names of a schema apart; the bytes are compared below.
     const middle = piece[start + (length >> 1)] as number;
     const hash = length + 7 * (piece[start] as number) + 31 * middle + 101 * (piece[end - 2] as number);
-    const slot = this.#slots[hash & (SLOTS - 1)] as KnownName[];
+    const slot = (this.#slots[hash & (SLOTS - 1)] ??= []);
     for (const name of slot) if (sameBytes(name.bytes, piece, start, end)) return name;
     return this.#keep(slot, Buffer.from(piece.subarray(start, end)));
   }
