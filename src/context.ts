@@ -21,6 +21,11 @@ export interface Context extends System {
    * @throws UsageError, LocalEngineError; nothing is sent yet to a server that was named.
    */
   engine(): Promise<EngineServer>;
+  /**
+   * The server of a host as a user types it: for what needs several at once.
+   * @throws UsageError when the text names no host; nothing is sent yet.
+   */
+  engineAt(host: string): Promise<EngineServer>;
   /** What `engine()` would use, without starting anything: a URL, or undefined for the engine on this machine. */
   chosenHost(): Promise<string | undefined>;
   /** The engine on this machine; neither installs nor starts anything. */

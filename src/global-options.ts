@@ -8,7 +8,14 @@ export interface GlobalOptions {
   readonly profile: string | undefined;
   /** The same for `--profile`. */
   readonly profileIsTyped: boolean;
+  /** JSON on stdout; true with `--jsonl` too. */
   readonly json: boolean;
+  /** One JSON value a line. */
+  readonly jsonl: boolean;
+  /** Keys of the columns of a list that were asked for. */
+  readonly columns: readonly string[] | undefined;
+  /** Delimited rows instead of a table. */
+  readonly format: 'csv' | 'tsv' | undefined;
   readonly quiet: boolean;
   readonly noColour: boolean;
   /** Answer yes to every question. */

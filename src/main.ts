@@ -56,8 +56,9 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
       await close();
     }
   } catch (error) {
-    const wanted = argv.includes('--json');
-    if (wanted) stdout.write(`${JSON.stringify(errorJson(error, hostWords), undefined, 2)}\n`);
+    const indent = argv.includes('--jsonl') ? undefined : argv.includes('--json') ? 2 : 'none';
+    if (indent !== 'none')
+      stdout.write(`${JSON.stringify(errorJson(error, hostWords), undefined, indent)}\n`);
     stderr.write(describeError(error, hostWords, await looksOf(error, system, argv)));
     for (const line of annotationsOf(error, system)) stderr.write(`${line}\n`);
     return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');

@@ -29,7 +29,10 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     profileIsTyped,
     engineVersion: text('engineVersion', 'OPENQUAKE_ENGINE_VERSION'),
     enginePython: text('enginePython', 'OPENQUAKE_ENGINE_PYTHON'),
-    json: flags['json'] === true,
+    json: flags['json'] === true || flags['jsonl'] === true,
+    jsonl: flags['jsonl'] === true,
+    columns: readColumns(flags['columns']),
+    format: readFormat(flags),
     quiet: flags['quiet'] === true,
     noColour: flags['noColor'] === true,
     yes: flags['yes'] === true || isTrue(env['OPENQUAKE_YES']),
@@ -40,6 +43,25 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     onInterrupt: readOnInterrupt(text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
     patienceMs: readPatience(text('patience', 'OPENQUAKE_PATIENCE')),
   };
+}
+
+function readColumns(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const keys = value
+    .split(',')
+    .map((key) => key.trim().toLowerCase())
+    .filter((key) => key !== '');
+  if (keys.length > 0) return keys;
+  throw new UsageError(`--columns takes names such as id,status, not "${value}".`);
+}
+
+function readFormat(flags: Flags): 'csv' | 'tsv' | undefined {
+  const format = flags['format'];
+  if (format !== 'csv' && format !== 'tsv') return undefined;
+  if (flags['json'] !== true && flags['jsonl'] !== true) return format;
+  throw new UsageError(
+    `--format ${format} and --${flags['jsonl'] === true ? 'jsonl' : 'json'} are two shapes: give one.`,
+  );
 }
 
 function isTrue(value: string | undefined): boolean {

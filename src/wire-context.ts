@@ -19,8 +19,8 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
   const { streams, env, homeDir, platform } = system;
   const style = await loadStyle(wantsColour(streams.stderr, env, globals.noColour));
   const resultStyle = await loadStyle(wantsColour(streams.stdout, env, globals.noColour));
-  const printer = createPrinter(streams, { json: globals.json, quiet: globals.quiet }, style, resultStyle);
-  let server: Promise<EngineServer> | undefined;
+  const printer = createPrinter(streams, globals, style, resultStyle);
+  const servers = new Map<string, Promise<EngineServer>>();
   const profiles = async (): Promise<Profiles> => openProfiles(configFolder(env, homeDir, platform));
 
   /** Flag and environment come first, then a named profile, then the one in use. */
@@ -64,6 +64,12 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
     });
   };
 
+  const once = async (host: string, make: () => Promise<EngineServer>): Promise<EngineServer> => {
+    const server = servers.get(host) ?? make();
+    servers.set(host, server);
+    return server;
+  };
+
   const context: Context = {
     ...system,
     globals,
@@ -72,10 +78,12 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
     localEngine,
     profiles,
     confirm: async (question) => confirm(system, globals, question),
-    engine: async () => {
-      server ??= open();
-      return server;
-    },
+    engine: async () => once('', open),
+    engineAt: async (host) =>
+      once(host, async () => {
+        const { parseHost } = await import('./http/base-url.js');
+        return connect(parseHost(host), `--host ${host}`);
+      }),
   };
 
   const open = async (): Promise<EngineServer> => {
@@ -88,11 +96,8 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
   return {
     context,
     close: async () => {
-      if (server === undefined) return;
-      await server.then(
-        async (opened) => opened.close(),
-        () => undefined,
-      );
+      const closing = [...servers.values()].map(async (server) => (await server).close());
+      await Promise.allSettled(closing);
     },
   };
 }

@@ -122,6 +122,27 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Print the result, or the error, as one JSON value on stdout.',
   },
   {
+    name: 'jsonl',
+    arity: 0,
+    group: 'Output',
+    help: 'The same, one JSON value a line: a list row by row, a log as it comes.',
+  },
+  {
+    name: 'columns',
+    arity: 1,
+    values: 'NAME,...',
+    group: 'Output',
+    help: 'Of a list, show these columns in this order; also with --json and --format.',
+  },
+  {
+    name: 'format',
+    arity: 1,
+    values: 'SHAPE',
+    choices: ['csv', 'tsv'],
+    group: 'Output',
+    help: 'Print a list as csv or tsv, with raw values.',
+  },
+  {
     name: 'quiet',
     arity: 0,
     group: 'Output',

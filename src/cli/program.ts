@@ -5,7 +5,8 @@ import { checkValues, missingValueOf } from './check-values.js';
 import { CLIENT_FLAGS, type ClientFlag } from './client-flags.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
 import { EXAMPLES, EPILOGUE } from './help-topics.js';
-import { type Verb, VERBS } from './verbs.js';
+import { VERBS } from './verbs.js';
+import type { Verb } from './verbs/verb.js';
 
 /** What the command line asks for. */
 export type ParsedLine =

@@ -1,7 +1,8 @@
 import type { RawCommand } from '../commands/command.js';
 import { UsageError } from '../errors.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
-import { FLAG_COMMANDS, type CommandLoader, type Verb } from './verbs.js';
+import { FLAG_COMMANDS } from './flag-commands.js';
+import type { CommandLoader, Verb } from './verbs/verb.js';
 
 /**
  * Finds the one command that the flags of a line ask for.

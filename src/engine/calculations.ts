@@ -137,5 +137,13 @@ function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation 
       .exec(row.start_time ?? '')
       ?.slice(1)
       .join(' '),
+    ...readTags(row.tags ?? ''),
   };
+}
+
+/** A tag's name may hold a comma itself: such a name cannot be told from two, and is read as two. */
+function readTags(text: string): Pick<Calculation, 'tags' | 'preferredFor'> {
+  const names = text.split(', ').filter((name) => name !== '');
+  const bare = (name: string): string => name.replace(/\u2605$/, '').trim();
+  return { tags: names.map(bare), preferredFor: names.filter((name) => name.endsWith('\u2605')).map(bare) };
 }

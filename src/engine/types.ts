@@ -15,6 +15,10 @@ export interface Calculation {
   readonly sizeMb: number | undefined;
   /** UTC, `YYYY-MM-DD HH:MM:SS`; it jumps forward when execution starts. */
   readonly startTime: string | undefined;
+  /** Names of its tags, sorted as the server tells them; none before engine 3.25. */
+  readonly tags: readonly string[];
+  /** The tags for which it is the preferred calculation. */
+  readonly preferredFor: readonly string[];
 }
 
 /** One row of a calculation's log; its place in the log is its identity. */

@@ -25,6 +25,8 @@ export const calculationWire = v.object({
   size_mb: v.nullish(v.number()),
   start_time: v.nullish(v.string()),
   relevant: v.optional(flag, true),
+  /** Since 3.25: names joined by comma and blank; the one for which it is preferred ends in a star. */
+  tags: v.nullish(v.string()),
 });
 
 export const calculationListWire = v.array(calculationWire);

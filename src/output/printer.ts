@@ -1,7 +1,10 @@
+import { UsageError } from '../errors.js';
+import type { Column, Listing } from '../listing.js';
+import { type RowWriter, rowWriter, unknownColumn } from './rows.js';
 import { type LiveLine, startLiveLine } from './progress.js';
 import type { OutputStream, Streams } from './streams.js';
 import { plainStyle, type Style } from './style.js';
-import { type Column, renderTable } from './table.js';
+import { renderTable } from './table.js';
 
 /** A style, and the width of the terminal that it is for. */
 interface Look extends Style {
@@ -11,8 +14,12 @@ interface Look extends Style {
 
 /** How the user wants to be spoken to; set once by the global options. */
 export interface OutputMode {
-  /** stdout holds exactly one JSON value. */
+  /** stdout holds JSON and nothing else: one value, or with `jsonl` one value a line. */
   readonly json: boolean;
+  readonly jsonl: boolean;
+  /** Keys of the columns asked for, in that order. */
+  readonly columns: readonly string[] | undefined;
+  readonly format: 'csv' | 'tsv' | undefined;
   /** Only results and errors; no notes, no log. */
   readonly quiet: boolean;
 }
@@ -29,8 +36,16 @@ export interface Printer {
   line(text: string): void;
   /** The id of a calculation that was submitted, on stdout at once: with --quiet only, others read it in a note. */
   id(calculationId: number): void;
-  /** The result as JSON, on stdout. Nothing outside JSON mode. */
+  /** The result as JSON, on stdout; with `--jsonl` on one line, a list on one line each. Nothing outside JSON mode. */
   json(value: unknown): void;
+  /**
+   * Rows on stdout, as `--json`, `--jsonl`, `--quiet`, `--columns` and `--format` want them.
+   * @param line how people see a row where no columns were asked for; a table when left out.
+   * @throws UsageError for a column that there is not.
+   */
+  rows<Row>(listing: Listing<Row>, line?: (row: Row) => string): RowWriter<Row>;
+  /** The same for rows that are all there. */
+  list<Row>(listing: Listing<Row>, rows: readonly Row[], line?: (row: Row) => string): Promise<void>;
   /** A table on stdout. Nothing in JSON mode. */
   table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void>;
   /** A line for people, on stderr; silent with --quiet. */
@@ -62,8 +77,22 @@ export function createPrinter(
     if (open === undefined) err.write(`${text}\n`);
     else open.above(text);
   };
+  const rows = <Row>(listing: Listing<Row>, line?: (row: Row) => string): RowWriter<Row> => {
+    const unknown = unknownColumn(listing, mode.columns);
+    if (unknown !== undefined) {
+      const there = listing.columns.map(({ key }) => key).join(', ');
+      throw new UsageError(`There is no column "${unknown}".`, { hint: `Columns: ${there}.` });
+    }
+    return rowWriter(listing, mode, (text) => streams.stdout.write(text), line);
+  };
   return {
     mode,
+    rows,
+    list: async (listing, all, line) => {
+      const writer = rows(listing, line);
+      for (const row of all) writer.add(row);
+      await writer.end();
+    },
     drawsLive: err.isTerminal && !mode.quiet,
     line: (text) => {
       if (!mode.json) streams.stdout.write(`${text}\n`);
@@ -72,7 +101,12 @@ export function createPrinter(
       if (mode.quiet && !mode.json) streams.stdout.write(`${calculationId}\n`);
     },
     json: (value) => {
-      if (mode.json) streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (!mode.json) return;
+      if (!mode.jsonl) streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      else
+        for (const row of Array.isArray(value) ? (value as unknown[]) : [value]) {
+          streams.stdout.write(`${JSON.stringify(row)}\n`);
+        }
     },
     table: async (columns, rows) => {
       if (!mode.json) streams.stdout.write(`${await renderTable(columns, rows)}\n`);

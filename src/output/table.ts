@@ -1,9 +1,4 @@
-/** One column of a table: its header and how to read its cell from a row. */
-export interface Column<Row> {
-  readonly header: string;
-  readonly cell: (row: Row) => string;
-  readonly align?: 'left' | 'right';
-}
+import type { Column } from '../listing.js';
 
 /** Draws a table without borders, for people; machines ask for `--json`. */
 export async function renderTable<Row>(

@@ -1,4 +1,5 @@
 import type { Calculation } from '../engine/types.js';
+import type { Listing } from '../listing.js';
 import { safeLine } from './safe-text.js';
 
 const HEADER =
@@ -22,7 +23,7 @@ export function calculationListLines(calculations: readonly Calculation[]): stri
 }
 
 /** A calculation for `--json`; absent facts are null. */
-export function calculationJson(calculation: Calculation): Record<string, string | number | boolean | null> {
+export function calculationJson(calculation: Calculation): Record<string, unknown> {
   return {
     id: calculation.id,
     calculation_mode: calculation.calculationMode,
@@ -33,5 +34,32 @@ export function calculationJson(calculation: Calculation): Record<string, string
     is_running: calculation.isRunning,
     hazard_calculation_id: calculation.parentId ?? null,
     size_mb: calculation.sizeMb ?? null,
+    tags: calculation.tags,
+    preferred_for: calculation.preferredFor,
   };
 }
+
+/** Calculations in a list of rows. */
+export const CALCULATIONS: Listing<Calculation> = {
+  columns: [
+    { key: 'id', header: 'id', cell: ({ id }) => String(id), align: 'right' },
+    { key: 'calculation_mode', header: 'calculation mode', cell: (row) => safeLine(row.calculationMode) },
+    { key: 'status', header: 'status', cell: ({ status }) => safeLine(status) },
+    { key: 'owner', header: 'owner', cell: ({ owner }) => safeLine(owner) },
+    { key: 'start_time', header: 'start time (UTC)', cell: ({ startTime }) => startTime ?? '' },
+    { key: 'description', header: 'description', cell: (row) => safeLine(row.description) },
+    { key: 'is_running', header: 'running', cell: ({ isRunning }) => (isRunning ? 'yes' : 'no') },
+    {
+      key: 'hazard_calculation_id',
+      header: 'from',
+      cell: (row) => String(row.parentId ?? ''),
+      align: 'right',
+    },
+    { key: 'size_mb', header: 'size (MB)', cell: (row) => row.sizeMb?.toFixed(1) ?? '', align: 'right' },
+    { key: 'tags', header: 'tags', cell: ({ tags }) => safeLine(tags.join(', ')) },
+    { key: 'preferred_for', header: 'preferred for', cell: (row) => safeLine(row.preferredFor.join(', ')) },
+  ],
+  shown: ['id', 'calculation_mode', 'status', 'owner', 'start_time', 'description'],
+  json: calculationJson,
+  id: ({ id }) => id,
+};

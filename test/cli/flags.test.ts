@@ -3,8 +3,8 @@ import { CLIENT_FLAGS } from '../../src/cli/client-flags.js';
 import { ENGINE_FLAGS, type EngineFlag } from '../../src/cli/engine-flags.js';
 import { normalizeArgv } from '../../src/cli/normalize-argv.js';
 import { parseLine, verbWords } from '../../src/cli/program.js';
+import { FLAG_COMMANDS } from '../../src/cli/flag-commands.js';
 import { flagKey, selectCommand } from '../../src/cli/select-command.js';
-import { FLAG_COMMANDS } from '../../src/cli/verbs.js';
 import type { RawCommand } from '../../src/commands/command.js';
 import { UsageError } from '../../src/errors.js';
 

@@ -41,6 +41,8 @@ describe('a status', () => {
       parentId: undefined,
       sizeMb: 1.5,
       startTime: '2026-11-22 15:27:32',
+      tags: [],
+      preferredFor: [],
     });
   });
 
@@ -185,6 +187,8 @@ describe('the end', () => {
     parentId: undefined,
     sizeMb: undefined,
     startTime: undefined,
+    tags: [],
+    preferredFor: [],
   });
 
   it.each([

@@ -4,6 +4,8 @@ import { loadStyle, plainStyle, wantsColour } from '../../src/output/style.js';
 import { renderTable } from '../../src/output/table.js';
 import { testSystem } from '../support/test-system.js';
 
+const PLAIN = { jsonl: false, columns: undefined, format: undefined };
+
 async function speak(mode: OutputMode): Promise<{ stdout: string; stderr: string }> {
   const { streams, written } = testSystem();
   const printer = createPrinter(streams, mode, plainStyle);
@@ -30,7 +32,7 @@ describe('colour', () => {
   ])('is used for warnings, and for nothing else: %s', async (_what, env, coloured) => {
     const { streams, written } = testSystem();
     const style = await loadStyle(wantsColour(streams.stderr, env, false));
-    const printer = createPrinter(streams, { json: false, quiet: false }, style);
+    const printer = createPrinter(streams, { ...PLAIN, json: false, quiet: false }, style);
     printer.line('line');
     printer.note('note');
     printer.warn('warn');
@@ -41,24 +43,24 @@ describe('colour', () => {
 
 describe('the printer', () => {
   it('keeps the result on stdout and all else on stderr', async () => {
-    expect(await speak({ json: false, quiet: false })).toEqual({
+    expect(await speak({ ...PLAIN, json: false, quiet: false })).toEqual({
       stdout: 'line\nh\ncell\n',
       stderr: 'note\nwarn\nabove\nwritten\nafter\n',
     });
   });
 
   it('prints one JSON value and nothing beside it', async () => {
-    const { stdout, stderr } = await speak({ json: true, quiet: false });
+    const { stdout, stderr } = await speak({ ...PLAIN, json: true, quiet: false });
     expect(JSON.parse(stdout)).toEqual({ a: 1 });
     expect(stderr).toContain('note');
   });
 
   it('is quiet but for results and warnings', async () => {
-    expect(await speak({ json: false, quiet: true })).toEqual({
+    expect(await speak({ ...PLAIN, json: false, quiet: true })).toEqual({
       stdout: 'line\n42\nh\ncell\n',
       stderr: 'warn\nwritten\nafter\n',
     });
-    expect((await speak({ json: true, quiet: true })).stdout).toBe('{\n  "a": 1\n}\n');
+    expect((await speak({ ...PLAIN, json: true, quiet: true })).stdout).toBe('{\n  "a": 1\n}\n');
   });
 });
 

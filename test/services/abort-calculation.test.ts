@@ -31,6 +31,8 @@ function calculation(status: string): Calculation {
     parentId: undefined,
     sizeMb: undefined,
     startTime: undefined,
+    tags: [],
+    preferredFor: [],
   };
 }
 

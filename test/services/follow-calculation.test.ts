@@ -172,6 +172,8 @@ function calculation(status: string) {
     parentId: undefined,
     sizeMb: undefined,
     startTime: undefined,
+    tags: [],
+    preferredFor: [],
   };
 }
 

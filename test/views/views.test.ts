@@ -175,6 +175,8 @@ describe('a list of calculations', () => {
     parentId: undefined,
     sizeMb: undefined,
     startTime: '2026-11-22 15:27:32',
+    tags: [],
+    preferredFor: [],
   };
 
   it('is the one of the engine, column by column', () => {

@@ -1,0 +1,33 @@
+import { lazy, type Verb } from './verb.js';
+
+/** Who and where: saved hosts and accounts on them. */
+export const ACCOUNT_VERBS: readonly Verb[] = [
+  {
+    words: 'profile add',
+    args: ['<NAME>', '<HOST>'],
+    options: [],
+    help: 'Save a host under a name.',
+    load: lazy(async () => import('../../commands/profile/add.js')),
+  },
+  {
+    words: 'profile use',
+    args: ['<NAME>'],
+    options: [],
+    help: 'Use this host from now on where no --host is given; "local" means the engine on this machine.',
+    load: lazy(async () => import('../../commands/profile/use.js')),
+  },
+  {
+    words: 'profile list',
+    args: [],
+    options: [],
+    help: 'List the saved hosts.',
+    load: lazy(async () => import('../../commands/profile/list.js')),
+  },
+  {
+    words: 'profile remove',
+    args: ['<NAME>'],
+    options: [],
+    help: 'Forget a saved host.',
+    load: lazy(async () => import('../../commands/profile/remove.js')),
+  },
+];

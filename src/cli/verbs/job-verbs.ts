@@ -1,0 +1,32 @@
+import { lazy, type Verb } from './verb.js';
+
+/** What is done with job files. */
+export const JOB_VERBS: readonly Verb[] = [
+  {
+    words: 'check-input',
+    args: ['<JOB_INI...>'],
+    options: [{ flags: '--strict', help: 'Let a warning count as an error: exit 5.' }],
+    help: 'Check the validity of job.ini and job.zip files and of every file that they need; nothing is sent.',
+    examples: [
+      'openquake check-input job.ini                       errors with file, line and a caret; exit 5 if any',
+      'openquake check-input hazard.ini risk.ini --hc 42   a risk job that will start from a calculation',
+      'openquake check-input job.ini --strict              for CI: a misspelt parameter is an error, too',
+      'openquake check-input job.zip --json                the same as data',
+    ],
+    load: lazy(async () => import('../../commands/check-input.js')),
+  },
+  {
+    words: 'zip',
+    args: ['<JOB_INI>'],
+    options: [
+      { flags: '-o, --output <OUT.zip>', help: 'Where to write the archive (default: job.zip here).' },
+    ],
+    help: 'Write the archive that a run would send: every file that a job needs. Asks no server.',
+    examples: [
+      'openquake zip job.ini                          job.zip, in this folder',
+      'openquake zip risk.ini -o risk.zip --hc 42     a risk job that will start from calculation 42',
+      'openquake zip job.ini -p truncation_level=2    with changed parameters, --overwrite replaces job.zip',
+    ],
+    load: lazy(async () => import('../../commands/zip.js')),
+  },
+];
