@@ -18,6 +18,11 @@ export function tellsOfKill(row: LogRow): boolean {
   return row.message.includes('MasterKilled');
 }
 
+/** Whether a row says that something went wrong for good; a calculation that fails by itself ends with one. */
+export function tellsOfError(row: LogRow): boolean {
+  return row.level === 'ERROR' || row.level === 'CRITICAL';
+}
+
 /**
  * @param killed whether somebody asked for the abort, or the log tells of a kill: the status alone cannot say it.
  * @returns the outcome of a calculation that has ended.

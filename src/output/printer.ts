@@ -77,13 +77,19 @@ export function createPrinter(
     if (open === undefined) err.write(`${text}\n`);
     else open.above(text);
   };
+  /** Where both streams are the same screen, a result must not be written into the live line. */
+  const result = (text: string): void => {
+    if (open !== undefined && err.isTerminal && streams.stdout.isTerminal)
+      open.above(text.replace(/\n$/, ''));
+    else streams.stdout.write(text);
+  };
   const rows = <Row>(listing: Listing<Row>, line?: (row: Row) => string): RowWriter<Row> => {
     const unknown = unknownColumn(listing, mode.columns);
     if (unknown !== undefined) {
       const there = listing.columns.map(({ key }) => key).join(', ');
       throw new UsageError(`There is no column "${unknown}".`, { hint: `Columns: ${there}.` });
     }
-    return rowWriter(listing, mode, (text) => streams.stdout.write(text), line);
+    return rowWriter(listing, mode, result, line);
   };
   return {
     mode,
@@ -95,7 +101,7 @@ export function createPrinter(
     },
     drawsLive: err.isTerminal && !mode.quiet,
     line: (text) => {
-      if (!mode.json) streams.stdout.write(`${text}\n`);
+      if (!mode.json) result(`${text}\n`);
     },
     id: (calculationId) => {
       if (mode.quiet && !mode.json) streams.stdout.write(`${calculationId}\n`);

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.js';
 import { LOG_PAGE_ROWS } from '../engine/log.js';
-import { hasEnded, type Outcome, outcomeOf, tellsOfKill } from '../engine/outcome.js';
+import { hasEnded, type Outcome, outcomeOf, tellsOfError, tellsOfKill } from '../engine/outcome.js';
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation, LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
 import { type Contact, keepContact } from './contact.js';
+import { loggedAtMs } from './log-filter.js';
 
 /** What a follower sees, in the order in which it happened. */
 export type FollowEvent =
@@ -51,6 +52,10 @@ const SETTLE_MS = 1_000;
  * `complete` (seen with 3.23.5). Silence of the log for this long ends the doubt without an answer.
  */
 const DOUBT_MS = 120_000;
+/** Whose log is older than this does not live on behind a `failed`, however long its tasks are silent. */
+const DOUBTFUL_FOR_MS = 3_600_000;
+/** How far the server's clock may be ahead of ours. */
+const CLOCK_LEEWAY_MS = 300_000;
 
 /**
  * Follows a calculation to its end, through any disconnect. Status is read before log: when the status says that it
@@ -82,16 +87,31 @@ export async function* followCalculation(
   let killed = false;
   let toldError = false;
   let doubtSinceMs: number | undefined;
+  let lastRow: LogRow | undefined;
   let lastStatus: string | undefined;
   let pollMs = FIRST_POLL_MS;
   let settled = false;
 
-  for (;;) {
+  for (let look = 1; ; look += 1) {
     const calculation = yield* telling(
       contact.read(async () => server.status(id, signal)),
       contactEvents,
       clock,
     );
+    // Who begins behind the end of the log must still know what its last rows said.
+    if (next > 0 && next === options.fromRow && hasEnded(calculation)) {
+      const start = Math.max(0, next - LOG_PAGE_ROWS);
+      const earlier = yield* telling(
+        contact.read(async () => server.logPage(id, start, signal)),
+        contactEvents,
+        clock,
+      );
+      for (const row of earlier.slice(0, next - start)) {
+        killed ||= tellsOfKill(row);
+        toldError ||= tellsOfError(row);
+        lastRow = row;
+      }
+    }
     if (calculation.status !== lastStatus) {
       lastStatus = calculation.status;
       yield { kind: 'status', calculation };
@@ -106,7 +126,8 @@ export async function* followCalculation(
       );
       for (const row of page) {
         killed ||= tellsOfKill(row);
-        toldError ||= /^(?:ERROR|CRITICAL)$/.test(row.level);
+        toldError ||= tellsOfError(row);
+        lastRow = row;
         yield { kind: 'log', row, ordinal: next };
         next += 1;
       }
@@ -115,12 +136,16 @@ export async function* followCalculation(
     if (hasEnded(calculation)) {
       const abortRequested = options.abortRequested?.() ?? false;
       const isKnown = calculation.status !== 'failed' || killed || toldError || abortRequested;
-      if (seen.loss && !isKnown) {
+      // A restart that nobody here saw leaves the same trace: a failure that the log knows nothing of, just now.
+      const begunLate = look === 1 && isRecent(lastRow, clock);
+      if ((seen.loss || begunLate || doubtSinceMs !== undefined) && !isKnown) {
         if (doubtSinceMs === undefined) yield { kind: 'doubt' };
         if (doubtSinceMs === undefined || next > before) doubtSinceMs = clock.now();
         if (clock.now() - doubtSinceMs >= DOUBT_MS) {
           throw new UnreachableError(
-            'The server was away, and now calls the calculation failed without an error in its log.',
+            seen.loss
+              ? 'The server was away, and now calls the calculation failed without an error in its log.'
+              : 'The server calls the calculation failed without an error in its log, as one that was restarted does.',
           );
         }
         await clock.sleep(SLOWEST_POLL_MS, signal);
@@ -144,6 +169,12 @@ export async function* followCalculation(
     await clock.sleep(pollMs, signal);
     signal?.throwIfAborted();
   }
+}
+
+function isRecent(row: LogRow | undefined, clock: Clock): boolean {
+  if (row === undefined) return false;
+  const ageMs = clock.now() - loggedAtMs(row);
+  return ageMs > -CLOCK_LEEWAY_MS && ageMs < DOUBTFUL_FOR_MS;
 }
 
 /**

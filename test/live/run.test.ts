@@ -230,7 +230,7 @@ describe('calculations that do not end well', () => {
     const followed = await runProgram(['logs', submitted, '--follow']);
     expect(followed.exit).toBe(0);
     expect(followed.stderr).toMatch(/log rows (\d+)\/\1\./);
-    const rows = [...followed.stderr.matchAll(/^\[[^#\]]*#/gm)].length;
+    const rows = [...followed.stdout.matchAll(/^\[[^#\]]*#/gm)].length;
     expect(rows).toBe((await storedLog(Number(submitted))).filter((line) => line.startsWith('[')).length);
   });
 

@@ -495,3 +495,41 @@ describe('the reply shapes', () => {
     });
   });
 });
+
+describe('a follower that begins after a restart which it did not see', () => {
+  const nowMs = Date.UTC(2026, 10, 22, 15, 30);
+  const at = (ms: number): Clock => {
+    const clock = instantClock();
+    return { ...clock, now: () => ms + clock.now() };
+  };
+
+  it('does not believe a failure that the log knows nothing of', async () => {
+    const looks = [
+      { status: 'failed', rows: 3, isRunning: false },
+      { status: 'failed', rows: 4, isRunning: false },
+      { status: 'complete', rows: 6, isRunning: false },
+    ];
+    const seen = await follow(looks, { options: { clock: at(nowMs) } });
+    expect(seen.events.map(({ kind }) => kind)).toContain('doubt');
+    expect(seen.end).toMatchObject({ outcome: 'complete', rows: 6, serverRows: 6 });
+  });
+
+  it('does not wait for what failed long ago', async () => {
+    const seen = await follow([{ status: 'failed', rows: 3, isRunning: false }], {
+      options: { clock: at(nowMs + 2 * 3_600_000) },
+    });
+    expect(seen.end).toMatchObject({ outcome: 'failed', rows: 3 });
+  });
+
+  it('believes an error in the log, also one before the rows that it was to show', async () => {
+    const rows = [...logRows(2), logRow(2, { level: 'CRITICAL', message: 'no sites' })];
+    for (const fromRow of [0, 3]) {
+      const seen = await follow([{ status: 'failed', rows: 3, isRunning: false }], {
+        rows,
+        options: { clock: at(nowMs), fromRow },
+      });
+      expect(seen.end).toMatchObject({ outcome: 'failed', rows: 3 });
+      expect(seen.rows).toEqual(rows.slice(fromRow));
+    }
+  });
+});

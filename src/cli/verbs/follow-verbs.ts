@@ -7,8 +7,19 @@ export const FOLLOW_VERBS: readonly Verb[] = [
     args: ['<CALC_ID>'],
     options: [
       { flags: '-f, --follow', help: 'Follow the calculation to its end and exit with its outcome.' },
+      { flags: '--tail <N>', help: 'Begin with the last N rows (of those that are wanted).' },
+      { flags: '--since <WHEN>', help: 'Rows since then: 10m, 2h (ago), or 2026-11-22T15:30 (UTC).' },
+      { flags: '--grep <REGEX>', help: 'Rows whose message matches; on a terminal the match is marked.' },
+      { flags: '--level <LEVEL>', help: 'Rows from this level on; the same as --log-level.' },
     ],
-    help: 'Print the log of a calculation, or follow it.',
+    help: 'Print the log of a calculation, or follow it. Its rows go to stdout.',
+    examples: [
+      'openquake logs last -f                         follow the last calculation, exit with its outcome',
+      'openquake logs 42 -f --tail 20                 the last 20 rows, then what comes',
+      'openquake logs 42 --level warn --since 2h      warnings and errors of the last two hours',
+      'openquake logs 42 --grep "submitted|queued"    rows with a word',
+      'openquake logs 42 -f --jsonl                   each row as JSON, as it comes',
+    ],
     load: lazy(async () => import('../../commands/engine/logs.js')),
   },
 ];

@@ -41,6 +41,7 @@ export function exitOf(outcome: Outcome): ExitCodeName {
 /**
  * Follows a calculation on the terminal until it ends: log, progress, lost contact, and what Ctrl-C means.
  * @param policy carries over what was asked for while the job was being sent.
+ * @param fromRow ordinal of the first row that the sink has not seen.
  * @throws InterruptedError when the user detaches; the calculation goes on and the error says how to find it again.
  */
 export async function followToEnd(
@@ -49,6 +50,7 @@ export async function followToEnd(
   id: number,
   sink: LogSink,
   policy: InterruptPolicy,
+  fromRow = 0,
 ): Promise<Followed> {
   const { printer, clock } = context;
   const startedMs = clock.now();
@@ -98,6 +100,7 @@ export async function followToEnd(
   try {
     const events = followCalculation(server, id, {
       clock,
+      fromRow,
       patienceMs: context.globals.patienceMs,
       abortRequested: () => policy.aborting,
       signal: leaving.signal,
@@ -109,7 +112,7 @@ export async function followToEnd(
           break;
         case 'log':
           if (isAtLevel(event.row, 'error') && errors.push(event.row.message) > KEPT_ERRORS) errors.shift();
-          sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row));
+          sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row), event.ordinal);
           break;
         case 'contact-lost':
           printer.warn(

@@ -9,7 +9,7 @@ import { expandHome } from '../command.js';
 /** Where the rows of a followed calculation go. */
 export interface LogSink {
   /** @param hide leaves the row out of what is shown (a progress bar tells it), never out of a file. */
-  write(calculationId: number, row: LogRow, hide: boolean): void;
+  write(calculationId: number, row: LogRow, hide: boolean, ordinal: number): void;
   close(): void;
 }
 

@@ -1,30 +1,84 @@
 import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { findCalculation } from '../../services/find-calculation.js';
-import { isSet, type RawCommand, readInteger } from '../command.js';
+import { type LogFilter, wantsRow } from '../../services/log-filter.js';
+import { selectCalculation } from '../../services/select-calculations.js';
+import { type NumberedRow, readLogTail, storedRows } from '../../services/stored-log.js';
+import { isAtLevel } from '../../views/log-line.js';
+import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
+import type { RawCommand } from '../command.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
-import { openLogSink } from './log-sink.js';
+import { type LogsOptions, readLogsOptions } from './logs-options.js';
 import { runJson } from './run-report.js';
-import * as showLog from './show-log.js';
 
-interface LogsOptions {
-  readonly calculationId: number;
-  readonly follow: boolean;
-}
-
-/** `openquake logs CALC_ID [--follow]`. */
+/** `openquake logs CALC_ID`. */
 export function parse(raw: RawCommand): LogsOptions {
-  return { calculationId: readInteger(raw.args[0], 'CALC_ID'), follow: isSet(raw, 'follow') };
+  return readLogsOptions(raw);
 }
 
-/** Prints the stored log, or follows the calculation from its first row to its end and takes its outcome. */
+/**
+ * Prints the log as it is stored, or follows the calculation to its end and takes its outcome. The rows are the result
+ * either way, so they go to stdout; with --json a followed calculation is told as a run is, and its rows by --jsonl.
+ */
 export async function run(options: LogsOptions, context: Context): Promise<ExitCodeName> {
-  if (!options.follow) return showLog.run(options, context);
+  const { printer } = context;
   const server = await context.engine();
-  const { id } = await findCalculation(server, options.calculationId);
+  const { id } = await selectCalculation(server, options.word, context.stopped);
+  const { stdout } = printer.looks;
+  const mark = (text: string): string => stdout.bold(stdout.red(text));
+  const writer = printer.rows(LOG_ROWS, ({ row }) => markedLogLine(id, row, options.pattern, mark));
+  const filter: LogFilter = {
+    sinceMs: sinceMs(options, context),
+    pattern: options.pattern,
+    isAtLevel: (row) => isAtLevel(row, options.level),
+  };
+  if (!options.follow) {
+    for await (const row of wantedRows(server, id, options, filter, context.stopped)) writer.add(row);
+    await writer.end();
+    return 'success';
+  }
+  let fromRow = 0;
+  if (options.tail !== undefined) {
+    const accepts = (row: NumberedRow['row']): boolean => wantsRow(filter, row);
+    const tail = await readLogTail(server, id, options.tail, accepts, context.stopped);
+    for (const row of tail.rows) writer.add(row);
+    fromRow = tail.count;
+  }
+  const showsRows = !printer.mode.json || printer.mode.jsonl;
+  // Whoever reads them from a pipe, or looks for a word, wants the rows that the bar stands for as well.
+  const mayHide = stdout.columns !== undefined && !printer.mode.json && options.pattern === undefined;
+  const sink = {
+    write: (_id: number, row: NumberedRow['row'], hide: boolean, ordinal: number) => {
+      if (showsRows && !(hide && mayHide) && wantsRow(filter, row)) writer.add({ ordinal, row });
+    },
+    close: () => undefined,
+  };
   const policy = new InterruptPolicy(context.globals.onInterrupt);
-  const followed = await followToEnd(context, server, id, openLogSink(context, undefined, 'debug'), policy);
-  context.printer.json({ calculations: [runJson(server, followed)] });
+  const followed = await followToEnd(context, server, id, sink, policy, fromRow);
+  if (showsRows) await writer.end();
+  else printer.json({ calculations: [runJson(server, followed)] });
   return exitOf(followed.end.outcome);
+}
+
+async function* wantedRows(
+  server: EngineServer,
+  id: number,
+  options: LogsOptions,
+  filter: LogFilter,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedRow, void, void> {
+  if (options.tail === undefined) {
+    for await (const numbered of storedRows(server, id, 0, signal)) {
+      if (wantsRow(filter, numbered.row)) yield numbered;
+    }
+    return;
+  }
+  const accepts = (row: NumberedRow['row']): boolean => wantsRow(filter, row);
+  yield* (await readLogTail(server, id, options.tail, accepts, signal)).rows;
+}
+
+function sinceMs(options: LogsOptions, context: Context): number | undefined {
+  if (options.since === undefined) return undefined;
+  return options.since.kind === 'at' ? options.since.epochMs : context.clock.now() - options.since.ms;
 }

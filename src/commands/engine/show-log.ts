@@ -1,9 +1,8 @@
 import type { Context } from '../../context.js';
-import { LOG_PAGE_ROWS } from '../../engine/log.js';
-import type { EngineServer } from '../../engine/server.js';
 import type { LogRow } from '../../engine/types.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { findCalculation } from '../../services/find-calculation.js';
+import { storedRows } from '../../services/stored-log.js';
 import { logRowJson, storedLogLine } from '../../views/log-line.js';
 import { type RawCommand, readInteger, textFlag } from '../command.js';
 
@@ -21,23 +20,10 @@ export async function run(options: ShowLogOptions, context: Context): Promise<Ex
   const server = await context.engine();
   const { id } = await findCalculation(server, options.calculationId);
   const rows: LogRow[] = [];
-  for await (const row of storedRows(server, id, context.stopped)) {
+  for await (const { row } of storedRows(server, id, 0, context.stopped)) {
     context.printer.line(storedLogLine(id, row));
     if (context.printer.mode.json) rows.push(row);
   }
   context.printer.json(rows.map(logRowJson));
   return 'success';
-}
-
-async function* storedRows(
-  server: Pick<EngineServer, 'logPage'>,
-  id: number,
-  signal: AbortSignal,
-): AsyncGenerator<LogRow, void, void> {
-  for (let next = 0; ; ) {
-    const page = await server.logPage(id, next, signal);
-    yield* page;
-    next += page.length;
-    if (page.length < LOG_PAGE_ROWS) return;
-  }
 }

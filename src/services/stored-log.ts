@@ -1,0 +1,71 @@
+import { LOG_PAGE_ROWS } from '../engine/log.js';
+import type { EngineServer } from '../engine/server.js';
+import type { LogRow } from '../engine/types.js';
+
+/** A row of a log with its place: 0-based, the same for ever. */
+export interface NumberedRow {
+  readonly ordinal: number;
+  readonly row: LogRow;
+}
+
+type LogReader = Pick<EngineServer, 'logPage'>;
+
+/** @returns the rows that a log holds now, from `start` on, page by page. */
+export async function* storedRows(
+  server: LogReader,
+  id: number,
+  start: number,
+  signal?: AbortSignal,
+): AsyncGenerator<NumberedRow, void, void> {
+  for (let next = start; ; ) {
+    const page = await server.logPage(id, next, signal);
+    for (const row of page) yield { ordinal: next++, row };
+    if (page.length < LOG_PAGE_ROWS) return;
+  }
+}
+
+/**
+ * Counts the rows of a log in few calls, whatever its length: doubling, then halving. (`log/size` would say it, but
+ * fails in every engine since 3.24.)
+ */
+export async function countLogRows(server: LogReader, id: number, signal?: AbortSignal): Promise<number> {
+  let known = 0;
+  let beyond = Number.POSITIVE_INFINITY;
+  let look = 0;
+  while (known < beyond) {
+    const page = await server.logPage(id, look, signal);
+    if (page.length > 0) known = look + page.length;
+    else beyond = look;
+    if (page.length > 0 && page.length < LOG_PAGE_ROWS) return known;
+    look = beyond === Number.POSITIVE_INFINITY ? known * 2 : known + Math.floor((beyond - known) / 2);
+    if (look === 0) return 0;
+  }
+  return known;
+}
+
+/** The end of a log: the rows asked for, oldest first, and how many rows the log held then. */
+export interface LogTail {
+  readonly rows: readonly NumberedRow[];
+  readonly count: number;
+}
+
+/** @returns the last `wanted` rows that `accepts` takes; pages are read from the end and no more than needed. */
+export async function readLogTail(
+  server: LogReader,
+  id: number,
+  wanted: number,
+  accepts: (row: LogRow) => boolean,
+  signal?: AbortSignal,
+): Promise<LogTail> {
+  const count = await countLogRows(server, id, signal);
+  let rows: NumberedRow[] = [];
+  for (let end = count; end > 0 && rows.length < wanted; ) {
+    const start = Math.max(0, end - LOG_PAGE_ROWS);
+    const page = await server.logPage(id, start, signal);
+    // Rows that came since the count are for whoever reads on from there.
+    const numbered = page.slice(0, end - start).map((row, index) => ({ ordinal: start + index, row }));
+    rows = [...numbered.filter(({ row }) => accepts(row)), ...rows];
+    end = start;
+  }
+  return { rows: wanted === 0 ? [] : rows.slice(-wanted), count };
+}
