@@ -1,7 +1,9 @@
 export { realSystem } from './real-system.js';
+import { mainHelp } from './cli/help/main-help.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
 import { selectCommand, selectVerb } from './cli/select-command.js';
+import { trueFlags } from './cli/true-flags.js';
 import { diskFault, InputError, LocalFileError, OpenquakeError, RefusedJobError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { serverWords } from './global-options.js';
@@ -14,6 +16,9 @@ import { annotationPlaces, githubAnnotations } from './views/github-annotations.
 
 /** Width of help where there is no terminal to ask. */
 const HELP_COLUMNS = 100;
+
+/** What the engine says to a line without words. */
+const PLEASE = 'Please pass some option, see openquake --help\n';
 
 /**
  * The one boundary of the program: words in, exit code out. Never throws and never ends the process.
@@ -32,19 +37,22 @@ export async function main(argv: readonly string[], system: System): Promise<num
 async function runLine(argv: readonly string[], system: System): Promise<number> {
   const { stdout, stderr } = system.streams;
   let hostWords = '';
+  let asked = trueFlags(argv);
   try {
     const normalized = normalizeArgv(argv, verbWords());
+    asked = trueFlags(normalized.argv);
     for (const { from, to } of normalized.expanded) stderr.write(`${from} is short for ${to}\n`);
-    const line = await parseLine(normalized.argv, stdout.columns ?? HELP_COLUMNS);
+    const line = await parseLine(normalized.argv, helpColumns(system));
     if (line.kind === 'help') {
-      stdout.write(line.text);
+      stdout.write(asJson({ help: line.text }, asked) ?? line.text);
       return exitCode('success');
     }
     const globals = readGlobalOptions(line.raw.flags, system.env);
     hostWords = serverWords(globals);
     const load = line.kind === 'verb' ? selectVerb(line.verb, line.raw) : selectCommand(line.raw);
     if (load === undefined) {
-      stdout.write('Please pass some option, see openquake --help\n');
+      const text = stdout.isTerminal ? mainHelp(helpColumns(system)) : PLEASE;
+      stdout.write(asJson({ help: text }, asked) ?? text);
       return exitCode('success');
     }
     const command = await load(line.raw);
@@ -56,20 +64,30 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
       await close();
     }
   } catch (error) {
-    const indent = argv.includes('--jsonl') ? undefined : argv.includes('--json') ? 2 : 'none';
-    if (indent !== 'none')
-      stdout.write(`${JSON.stringify(errorJson(error, hostWords), undefined, indent)}\n`);
-    stderr.write(describeError(error, hostWords, await looksOf(error, system, argv)));
+    stdout.write(asJson(errorJson(error, hostWords), asked) ?? '');
+    stderr.write(describeError(error, hostWords, await looksOf(error, system, asked)));
     for (const line of annotationsOf(error, system)) stderr.write(`${line}\n`);
     return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');
   }
 }
 
+/** @returns the value as the line wants it, with its line end; undefined where it wants no JSON. */
+function asJson(value: unknown, asked: ReadonlySet<string>): string | undefined {
+  if (asked.has('jsonl')) return `${JSON.stringify(value)}\n`;
+  return asked.has('json') ? `${JSON.stringify(value, undefined, 2)}\n` : undefined;
+}
+
+/** `COLUMNS` helps where a pager or a document takes the text. */
+function helpColumns({ streams, env }: System): number {
+  const asked = Number(env['COLUMNS']);
+  return streams.stdout.columns ?? (Number.isInteger(asked) && asked > 0 ? asked : HELP_COLUMNS);
+}
+
 /** Only what is wrong with a job is drawn. */
-async function looksOf(error: unknown, system: System, argv: readonly string[]): Promise<FaultLooks> {
+async function looksOf(error: unknown, system: System, asked: ReadonlySet<string>): Promise<FaultLooks> {
   if (!(error instanceof InputError || error instanceof RefusedJobError)) return PLAIN_LOOKS;
   const { stderr } = system.streams;
-  const style = await loadStyle(wantsColour(stderr, system.env, argv.includes('--no-color')));
+  const style = await loadStyle(wantsColour(stderr, system.env, asked.has('no-color')));
   return { ...style, columns: stderr.columns };
 }
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_FLAGS } from '../src/cli/client-flags.js';
 import { ENGINE_FLAGS } from '../src/cli/engine-flags.js';
+import { helpWords } from '../src/cli/help/find-page.js';
+import { TOPICS } from '../src/cli/help/topics.js';
 import { VERBS } from '../src/cli/verbs.js';
+import { VARIABLES } from '../src/environment.js';
 import { EXIT_CODES } from '../src/exit-codes.js';
 import { runMain, testSystem } from './support/test-system.js';
 
@@ -14,33 +17,60 @@ describe('help', () => {
   it.each([['--help'], ['-h'], ['help'], ['--lhc', '--help']])('is printed by %s', async (...argv) => {
     const { exit, stdout, stderr } = await runMain(argv);
     expect([exit, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Examples:\n/);
+    expect(stdout).toMatch(/^A remote OpenQuake engine.*\n\nExamples:\n/);
   });
 
-  it('lists every flag that can be used, every verb and every exit code', async () => {
+  it('is short, and leads to every verb and every topic', async () => {
     const { stdout } = await runMain(['--help']);
-    for (const flag of ENGINE_FLAGS.filter(({ refusal }) => refusal === undefined)) {
-      expect(stdout).toContain(`--${flag.name}${flag.values === undefined ? '' : ` ${flag.values}`}`);
-    }
-    for (const flag of CLIENT_FLAGS) expect(stdout).toContain(`--${flag.name}`);
-    for (const flag of CLIENT_FLAGS.filter(({ env }) => env !== undefined))
-      expect(stdout).toContain(`[${flag.env ?? ''}]`);
+    expect(stdout.split('\n').length).toBeLessThan(75);
     for (const verb of VERBS) expect(stdout).toContain(verb.words.split(' ')[0]);
-    for (const row of Object.values(EXIT_CODES)) {
-      expect(stdout).toMatch(new RegExp(`^ +${row.code}  ${row.meaning.replace(/[()]/g, '\\$&')}$`, 'm'));
-    }
-    expect(stdout).not.toContain('--no-distribute');
+    for (const { name } of TOPICS) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(stdout).not.toContain('<value');
   });
 
-  it('fits the terminal', async () => {
-    const system = testSystem();
-    const stdout = { ...system.streams.stdout, columns: 80 };
-    const narrow = { ...system, streams: { ...system.streams, stdout } };
-    await runMain(['--help'], narrow);
-    const options = system.written.stdout.split('\n').filter((line) => /^ {2,}/.test(line));
-    const tooLong = options.filter((line) => line.length > 80 && !/^ +(\d+ |openquake)/.test(line));
-    expect(tooLong).toEqual([]);
+  it('lists every flag under its topic, and every exit code', async () => {
+    const engineFlags = (await runMain(['help', 'engine-flags'])).stdout;
+    for (const flag of ENGINE_FLAGS) {
+      expect(engineFlags).toContain(`--${flag.name}${flag.values === undefined ? '' : ` ${flag.values}`}`);
+      for (const alias of flag.aliases) expect(engineFlags).toContain(`--${alias}`);
+    }
+    const flags = (await runMain(['help', 'flags'])).stdout;
+    for (const flag of CLIENT_FLAGS) expect(flags).toContain(`--${flag.name}`);
+    for (const { env } of CLIENT_FLAGS) if (env !== undefined) expect(flags).toContain(`[${env}]`);
+    const exitCodes = (await runMain(['help', 'exit-codes'])).stdout;
+    for (const { code, name } of Object.values(EXIT_CODES)) {
+      expect(exitCodes).toMatch(new RegExp(`^ +${code}  ${name} `, 'm'));
+    }
+    const environment = (await runMain(['help', 'environment'])).stdout;
+    for (const { name } of VARIABLES) expect(environment).toMatch(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  it.each([80, 60])('fits a terminal of %i columns, every page of it', async (columns) => {
+    const words = [[], ...helpWords().map((page) => page.split(' '))];
+    for (const page of words) {
+      const system = testSystem({ columns });
+      await runMain(['help', ...page], system);
+      const tooLong = system.written.stdout
+        .split('\n')
+        // A command to copy stays whole.
+        .filter((line) => line.length > columns && !/^(Usage:)? +(OPENQUAKE_HOST=\S+ )?openquake/.test(line));
+      expect(tooLong).toEqual([]);
+    }
+  });
+
+  it('shows lines to copy before options, on every page', async () => {
+    for (const words of helpWords()) {
+      const { stdout } = await runMain(['help', ...words.split(' ')]);
+      expect(stdout, words).toContain('Examples:\n');
+      const options = stdout.indexOf('\nOptions:');
+      if (options >= 0) expect(stdout.indexOf('Examples:')).toBeLessThan(options);
+    }
+  });
+
+  it('names the nearest page when there is none', async () => {
+    const { exit, stderr } = await runMain(['help', 'exit-cods']);
+    expect(exit).toBe(2);
+    expect(stderr).toContain('Did you mean openquake help exit-codes?');
   });
 
   it.each(['engine', 'profile'])(
@@ -68,6 +98,12 @@ describe('a line that asks for nothing', () => {
       stdout: 'Please pass some option, see openquake --help\n',
       stderr: '',
     });
+  });
+
+  it('gets the short help on a terminal', async () => {
+    const { exit, stdout } = await runMain([], testSystem({ columns: 90 }));
+    expect(exit).toBe(0);
+    expect(stdout).toContain('Usage: openquake ');
   });
 });
 

@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { RawCommand } from '../commands/command.js';
-import { UsageError } from '../errors.js';
 import { checkValues, missingValueOf } from './check-values.js';
 import { CLIENT_FLAGS, type ClientFlag } from './client-flags.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
-import { EXAMPLES, EPILOGUE } from './help-topics.js';
+import { groupHelp, mainHelp } from './help/main-help.js';
+import { helpPage } from './help/find-page.js';
+import { verbHelp } from './help/verb-help.js';
+import { wrongWords } from './wrong-words.js';
 import { VERBS } from './verbs.js';
 import type { Verb } from './verbs/verb.js';
 
@@ -25,7 +27,7 @@ export async function parseLine(argv: readonly string[], columns: number): Promi
   let help = '';
   let helpOnError = '';
   let parsed: ParsedLine | undefined;
-  const program = buildProgram((line) => {
+  const program = buildProgram(columns, (line) => {
     parsed = line;
   });
   forEachCommand(program, (command) => {
@@ -51,11 +53,9 @@ export async function parseLine(argv: readonly string[], columns: number): Promi
       const missing = missingValueOf(/--([\w-]+)/.exec(error.message)?.[1] ?? '');
       if (missing !== undefined) throw missing;
     }
-    throw new UsageError(capitalize(error.message.replace(/^error: /, '').replace(/\n/g, ' ')), {
-      hint: 'openquake --help shows what there is.',
-    });
+    throw wrongWords(error, argv);
   }
-  if (parsed === undefined) return { kind: 'help', text: program.helpInformation() };
+  if (parsed === undefined) return { kind: 'help', text: mainHelp(columns) };
   if (parsed.kind !== 'help') checkValues(parsed.raw);
   return parsed;
 }
@@ -65,38 +65,38 @@ export function verbWords(): ReadonlySet<string> {
   return new Set([...VERBS.map((verb) => verb.words.split(' ')[0] ?? ''), 'help']);
 }
 
-function buildProgram(choose: (line: ParsedLine) => void): Command {
+function buildProgram(columns: number, choose: (line: ParsedLine) => void): Command {
   const program = new Command('openquake')
-    .description('A remote OpenQuake engine as if it were local.')
-    .usage('[options] [verb]')
     .helpOption('-h, --help', 'Show this help.')
-    .configureHelp({ optionTerm: (option) => optionTerm(option), sortOptions: false, minWidthToWrap: 30 })
-    .addHelpText('before', EXAMPLES)
-    .addHelpText('after', EPILOGUE)
-    .helpCommand('help [verb]', 'Show the help of a verb.')
+    .configureHelp({ formatHelp: () => mainHelp(columns) })
+    .helpCommand(false)
     .allowExcessArguments(true);
-  program.optionsGroup('Other:');
   for (const flag of ENGINE_FLAGS) program.addOption(engineOption(flag));
   for (const flag of CLIENT_FLAGS) program.addOption(clientOption(flag));
   program.action(() => {
     choose({ kind: 'flags', raw: { args: program.args, flags: program.opts() } });
   });
-  for (const verb of VERBS) addVerb(program, verb, choose);
+  program.command('help [words...]').action((words: readonly string[]) => {
+    choose({ kind: 'help', text: helpPage(words, columns) });
+  });
+  for (const verb of VERBS) addVerb(program, verb, columns, choose);
   return program;
 }
 
-function addVerb(program: Command, verb: Verb, choose: (line: ParsedLine) => void): void {
+function addVerb(program: Command, verb: Verb, columns: number, choose: (line: ParsedLine) => void): void {
   const words = verb.words.split(' ');
   let parent = program;
   for (const word of words.slice(0, -1)) {
     const group = parent.commands.find((command) => command.name() === word);
-    parent = group ?? parent.command(word).description(GROUP_HELP[word] ?? '');
+    parent =
+      group ??
+      parent
+        .command(word)
+        .configureHelp({ formatHelp: () => groupHelp(word, columns) ?? '' })
+        .helpCommand(false);
   }
-  const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' ')).description(verb.help);
-  command.allowExcessArguments(false);
-  if (verb.examples !== undefined) {
-    command.addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}`);
-  }
+  const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' '));
+  command.configureHelp({ formatHelp: () => verbHelp(verb, columns) }).allowExcessArguments(false);
   for (const { flags, help, choices } of verb.options) {
     const option = new Option(flags, help);
     command.addOption(choices === undefined ? option : option.choices(choices));
@@ -106,15 +106,8 @@ function addVerb(program: Command, verb: Verb, choose: (line: ParsedLine) => voi
   });
 }
 
-const GROUP_HELP: Readonly<Record<string, string>> = {
-  engine: 'The engine on this machine: install, start, stop, status, uninstall.',
-  profile: 'Saved hosts: add, use, list, remove.',
-};
-
 function engineOption(flag: EngineFlag): Option {
   const option = baseOption(flag);
-  option.helpGroup(`${flag.group}:`);
-  if (flag.refusal !== undefined) option.hideHelp();
   if (flag.repeatable === true) {
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   }
@@ -123,7 +116,6 @@ function engineOption(flag: EngineFlag): Option {
 
 function clientOption(flag: ClientFlag): Option {
   const option = baseOption(flag);
-  option.helpGroup(`${flag.group}:`);
   return flag.choices === undefined ? option : option.choices(flag.choices);
 }
 
@@ -132,35 +124,12 @@ function baseOption(flag: EngineFlag | ClientFlag): Option {
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
   const value = flag.arity === 0 ? '' : flag.arity === 1 ? ' <value>' : ' <values...>';
   // "--no-x" would make commander invent an "x" that is true: ours are plain flags whatever their name.
-  const option = new Option(`${short}--${flag.name}${value}`, describe(flag));
+  const option = new Option(`${short}--${flag.name}${value}`, flag.help);
   option.negate = false;
   return option;
-}
-
-function describe(flag: EngineFlag | ClientFlag): string {
-  return 'env' in flag ? `${flag.help} [${flag.env}]` : flag.help;
-}
-
-/** `--rh, --run-hazard JOB_INI` instead of commander's `--run-hazard <value>`. */
-function optionTerm(option: Option): string {
-  const name = option.long?.slice(2) ?? '';
-  const flag: EngineFlag | ClientFlag | undefined =
-    ENGINE_FLAGS.find((row) => row.name === name) ?? CLIENT_FLAGS.find((row) => row.name === name);
-  if (flag === undefined) return option.flags;
-  const short = flag.short === undefined ? [] : [`-${flag.short}`];
-  const abbreviation = 'aliases' in flag ? flag.aliases.filter((alias) => alias.length <= 3).slice(0, 1) : [];
-  return (
-    [...short, ...abbreviation.map((alias) => `--${alias}`), `--${flag.name}`].join(', ') +
-    (flag.values === undefined ? '' : ` ${flag.values}`)
-  );
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {
   visit(command);
   for (const child of command.commands) forEachCommand(child, visit);
-}
-
-function capitalize(text: string): string {
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`;
 }

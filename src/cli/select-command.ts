@@ -1,7 +1,9 @@
 import type { RawCommand } from '../commands/command.js';
 import { UsageError } from '../errors.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
+import { didYouMean } from './did-you-mean.js';
 import { FLAG_COMMANDS } from './flag-commands.js';
+import { VERBS } from './verbs.js';
 import type { CommandLoader, Verb } from './verbs/verb.js';
 
 /**
@@ -27,7 +29,8 @@ export function selectCommand(raw: RawCommand): CommandLoader | undefined {
     throw new UsageError(`"${stray}" is neither a flag nor a verb.`, {
       hint: /\.(ini|zip)$/i.test(stray)
         ? `To run it: openquake --run ${stray}`
-        : 'openquake --help shows what there is.',
+        : (didYouMean(stray, [...VERBS.map(({ words }) => words), 'help']) ??
+          'openquake --help shows what there is.'),
     });
   }
   const action = actions[0]?.action;

@@ -3,11 +3,22 @@ import { ACCOUNT_VERBS } from './verbs/account-verbs.js';
 import { FOLLOW_VERBS } from './verbs/follow-verbs.js';
 import { JOB_VERBS } from './verbs/job-verbs.js';
 import { LOCAL_ENGINE_VERBS } from './verbs/local-engine-verbs.js';
+import { PROGRAM_VERBS } from './verbs/program-verbs.js';
 
-/** Every verb, in the order in which help shows them. */
-export const VERBS: readonly Verb[] = [
-  ...JOB_VERBS,
-  ...FOLLOW_VERBS,
-  ...ACCOUNT_VERBS,
-  ...LOCAL_ENGINE_VERBS,
+/** Verbs that help shows under one heading. */
+interface VerbGroup {
+  readonly heading: string;
+  readonly verbs: readonly Verb[];
+}
+
+/** Every verb, by subject, in the order in which help shows them. */
+export const VERB_GROUPS: readonly VerbGroup[] = [
+  { heading: 'Jobs', verbs: JOB_VERBS },
+  { heading: 'Follow', verbs: FOLLOW_VERBS },
+  { heading: 'Hosts and accounts', verbs: ACCOUNT_VERBS },
+  { heading: 'Engine on this machine', verbs: LOCAL_ENGINE_VERBS },
+  { heading: 'This program', verbs: PROGRAM_VERBS },
 ];
+
+/** Every verb. */
+export const VERBS: readonly Verb[] = VERB_GROUPS.flatMap(({ verbs }) => verbs);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { InputError, type InputFault } from '../errors.js';
 import { byCodePoint } from './archive/archive-names.js';
-import { nearestName } from './near-names.js';
+import { nearestName } from '../near-names.js';
 import { openZip } from './zip-reader.js';
 
 /** Which job file of an archive will run. */

@@ -1,7 +1,7 @@
 import { dirname, join, normalize, sep } from 'node:path';
 import { withoutEndSlash } from './job-disk.js';
 import type { Chain, JobWalk } from './job-walk.js';
-import { nearestName } from './near-names.js';
+import { nearestName } from '../near-names.js';
 
 /** What to say of a file that is named and does not exist. */
 export interface MissingFile {

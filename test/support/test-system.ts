@@ -20,6 +20,8 @@ interface TestSystemOptions {
   readonly stdoutFailure?: Error;
   /** Lines that the user types; with them stdin is a terminal. */
   readonly answers?: readonly string[];
+  /** Width of a terminal; with it stdout and stderr are one. */
+  readonly columns?: number;
   /** Told of each text written to stderr, e.g. to interrupt at a certain line. */
   readonly onStderr?: (text: string, system: TestSystem) => void;
 }
@@ -43,8 +45,8 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
   const listeners: ((signal: StopSignal) => void)[] = [];
   const answers = [...(options.answers ?? [])];
   const stream = (name: 'stdout' | 'stderr') => ({
-    isTerminal: false,
-    columns: undefined,
+    isTerminal: options.columns !== undefined,
+    columns: options.columns,
     raw: undefined,
     settled: async () => (name === 'stdout' ? options.stdoutFailure : undefined),
     write(text: string) {

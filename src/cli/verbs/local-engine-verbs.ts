@@ -13,6 +13,7 @@ export const LOCAL_ENGINE_VERBS: readonly Verb[] = [
       },
     ],
     help: 'Install a real engine in a private folder of this machine.',
+    examples: ['openquake engine install', 'openquake engine install --engine-version 3.26.2'],
     load: lazy(async () => import('../../commands/local-engine/install.js')),
   },
   {
@@ -20,6 +21,7 @@ export const LOCAL_ENGINE_VERBS: readonly Verb[] = [
     args: [],
     options: [],
     help: 'Start it (a run without --host does so by itself).',
+    examples: ['openquake engine start'],
     load: lazy(async () => import('../../commands/local-engine/start.js')),
   },
   {
@@ -27,6 +29,7 @@ export const LOCAL_ENGINE_VERBS: readonly Verb[] = [
     args: [],
     options: [],
     help: 'Stop it, with its database server.',
+    examples: ['openquake engine stop'],
     load: lazy(async () => import('../../commands/local-engine/stop.js')),
   },
   {
@@ -34,6 +37,7 @@ export const LOCAL_ENGINE_VERBS: readonly Verb[] = [
     args: [],
     options: [],
     help: 'Tell what is installed, what runs and where its data are.',
+    examples: ['openquake engine status --json'],
     load: lazy(async () => import('../../commands/local-engine/status.js')),
   },
   {
@@ -41,6 +45,7 @@ export const LOCAL_ENGINE_VERBS: readonly Verb[] = [
     args: [],
     options: [{ flags: '--purge', help: 'Remove its calculations too.' }],
     help: 'Remove it; its calculations stay unless --purge is given.',
+    examples: ['openquake engine uninstall', 'openquake engine uninstall --purge  its calculations too'],
     load: lazy(async () => import('../../commands/local-engine/uninstall.js')),
   },
 ];

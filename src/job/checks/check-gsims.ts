@@ -1,4 +1,4 @@
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import type { Chain } from '../job-walk.js';
 import type { CheckRequest } from './check-job.js';
 import { gsimNames } from './gsim-names.js';

@@ -1,4 +1,4 @@
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import type { CheckRequest } from './check-job.js';
 import { quoted } from './refusal.js';
 import { noteRefusal } from './say.js';

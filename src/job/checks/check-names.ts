@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { inputName, isFileKey, isOldDistanceTable } from '../file-keys.js';
 import type { JobParameter } from '../job-inputs.js';
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import type { CheckRequest } from './check-job.js';
 import { noteRefusal } from './say.js';
 

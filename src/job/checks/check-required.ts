@@ -1,5 +1,5 @@
 import { inputName, isFileKey } from '../file-keys.js';
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import { readFloat } from '../python/python-number.js';
 import type { CheckRequest } from './check-job.js';
 import type { EngineKnowledge } from './engine-knowledge.js';

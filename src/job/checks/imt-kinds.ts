@@ -1,4 +1,4 @@
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import { readFloat } from '../python/python-number.js';
 import { quoted, type Refusal } from './refusal.js';
 

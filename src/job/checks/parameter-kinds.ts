@@ -1,4 +1,4 @@
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import {
   refuseDict,
   refuseDistances,

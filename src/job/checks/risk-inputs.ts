@@ -1,5 +1,5 @@
 import { involvesRisk } from '../calculation-mode.js';
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import type { CheckRequest } from './check-job.js';
 import { checkExposures, type Exposures } from './exposures.js';
 import { COST_TYPES } from './exposure-head.js';

@@ -1,6 +1,6 @@
 import { splitAtBlanks } from '../blanks.js';
 import type { WalkedFile } from '../job-walk.js';
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import { readTree, type TreeFile } from './branch-sets.js';
 import type { CheckRequest } from './check-job.js';
 import { filesBelow, filesOf, isXml, readsSources } from './job-files.js';

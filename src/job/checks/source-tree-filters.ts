@@ -1,6 +1,6 @@
 import { splitAtBlanks } from '../blanks.js';
 import type { BranchSet } from '../logic-tree.js';
-import { nearestName } from '../near-names.js';
+import { nearestName } from '../../near-names.js';
 import type { TreeFile } from './branch-sets.js';
 import type { CheckRequest } from './check-job.js';
 import type { Sources } from './source-models.js';

@@ -1,0 +1,30 @@
+import { resultOfVerb } from '../results.js';
+import type { Verb } from '../verbs/verb.js';
+import { type Entry, entryLines, exampleLines, page, paragraph, section } from './layout.js';
+
+/** The help of one verb: what it does, lines to copy, its options. */
+export function verbHelp(verb: Verb, columns: number): string {
+  const { words, args, options, help, examples = [] } = verb;
+  const entries = options.map(
+    ({ flags, help: text, choices }): Entry => [
+      flags.replace(/[<>]/g, ''),
+      choices === undefined ? text : `${text} (${choices.join(', ')})`,
+    ],
+  );
+  const result = resultOfVerb(words);
+  const shape =
+    result === undefined
+      ? ''
+      : `--json prints ${result.isList ? 'rows of ' : ''}the schema "${result.schema}" (openquake schema ${result.schema}).${
+          result.isList ? ' It is a list: --columns, --format csv|tsv and --jsonl apply.' : ''
+        }`;
+  const usage = ['openquake', words, ...args.map((arg) => arg.replace(/[<>]/g, '')), '[FLAGS]'].join(' ');
+  return page(
+    paragraph(help, columns),
+    section('Examples', exampleLines(examples, columns)),
+    `Usage: ${usage}`,
+    section('Options', entryLines(entries, columns)),
+    paragraph(shape, columns),
+    'Flags that every verb takes: openquake help flags',
+  );
+}

@@ -1,0 +1,53 @@
+import type { SchemaName } from '../schemas/schemas.js';
+import type { CommandName } from './engine-flags.js';
+
+/** What a command prints. */
+export interface Result {
+  readonly schema: SchemaName;
+  /** Whether it is rows, to which --columns and --format apply. */
+  readonly isList: boolean;
+}
+
+const one = (schema: SchemaName): Result => ({ schema, isList: false });
+const list = (schema: SchemaName): Result => ({ schema, isList: true });
+
+/** What the commands behind engine flags print. */
+const FLAG_RESULTS: Readonly<Record<CommandName, Result>> = {
+  run: one('run'),
+  'list-calculations': list('calculations'),
+  'list-outputs': list('outputs'),
+  'show-log': list('log'),
+  'export-output': one('export'),
+  'export-outputs': one('export'),
+  'delete-calculation': one('deletion'),
+  abort: one('abort'),
+  version: one('version'),
+};
+
+/** What verbs print. A test wants a row for each. */
+const VERB_RESULTS: Readonly<Record<string, Result>> = {
+  'check-input': one('check-input'),
+  zip: one('archive'),
+  logs: list('log'),
+  'profile add': one('profile'),
+  'profile use': one('profile-use'),
+  'profile list': list('profiles'),
+  'profile remove': one('profile-remove'),
+  'engine install': one('engine-install'),
+  'engine start': one('engine-start'),
+  'engine stop': one('engine-stop'),
+  'engine status': one('engine-status'),
+  'engine uninstall': one('engine-uninstall'),
+  completion: one('completion'),
+  schema: one('schema'),
+};
+
+/** @returns what the command behind an engine flag prints. */
+export function resultOfFlag(command: CommandName): Result {
+  return FLAG_RESULTS[command];
+}
+
+/** @returns what a verb prints. */
+export function resultOfVerb(words: string): Result | undefined {
+  return VERB_RESULTS[words];
+}

@@ -1,0 +1,88 @@
+/** A variable of the environment that changes what the program does. */
+export interface Variable {
+  readonly name: string;
+  /** The flag that says the same, without dashes; it wins. */
+  readonly flag?: string;
+  readonly group:
+    | 'Server'
+    | 'Run'
+    | 'Answers'
+    | 'Looks'
+    | 'Engine on this machine'
+    | 'Folders'
+    | 'Network'
+    | 'CI';
+  readonly help: string;
+}
+
+/** Every variable that is read, of our own scheme and of others' customs: help tells them, a test holds the sources to it. */
+export const VARIABLES = [
+  { name: 'OPENQUAKE_HOST', flag: 'host', group: 'Server', help: 'The engine server.' },
+  { name: 'OPENQUAKE_PROFILE', flag: 'profile', group: 'Server', help: 'A saved host.' },
+  {
+    name: 'OPENQUAKE_IN_PLACE',
+    flag: 'in-place',
+    group: 'Run',
+    help: '1: the host sees your files under the same paths.',
+  },
+  {
+    name: 'OPENQUAKE_ON_INTERRUPT',
+    flag: 'on-interrupt',
+    group: 'Run',
+    help: 'What Ctrl-C does to a calculation: detach or abort.',
+  },
+  {
+    name: 'OPENQUAKE_PATIENCE',
+    flag: 'patience',
+    group: 'Run',
+    help: 'How many seconds a silent server is tried again.',
+  },
+  { name: 'OPENQUAKE_YES', flag: 'yes', group: 'Answers', help: '1: yes to every question.' },
+  {
+    name: 'OPENQUAKE_ENGINE_VERSION',
+    flag: 'engine-version',
+    group: 'Engine on this machine',
+    help: 'Its release.',
+  },
+  {
+    name: 'OPENQUAKE_ENGINE_PYTHON',
+    flag: 'engine-python',
+    group: 'Engine on this machine',
+    help: 'A Python that has the engine already, or "oq".',
+  },
+  { name: 'OPENQUAKE_PYTHON', group: 'Engine on this machine', help: 'The Python that installs the engine.' },
+  {
+    name: 'OPENQUAKE_CONFIG_DIR',
+    group: 'Folders',
+    help: 'Saved hosts and sessions; else XDG_CONFIG_HOME/openquake, or the custom of the system.',
+  },
+  {
+    name: 'OPENQUAKE_CACHE_DIR',
+    group: 'Folders',
+    help: 'Installed engines and answers of servers; else XDG_CACHE_HOME/openquake.',
+  },
+  {
+    name: 'OPENQUAKE_DATA_DIR',
+    group: 'Folders',
+    help: "Results of this machine's engine; else XDG_DATA_HOME/openquake.",
+  },
+  { name: 'XDG_CONFIG_HOME', group: 'Folders', help: 'Parent of the settings (default ~/.config).' },
+  { name: 'XDG_CACHE_HOME', group: 'Folders', help: 'Parent of the cache (default ~/.cache).' },
+  { name: 'XDG_DATA_HOME', group: 'Folders', help: 'Parent of the results (default ~/.local/share).' },
+  { name: 'APPDATA', group: 'Folders', help: 'On Windows: parent of the settings.' },
+  { name: 'LOCALAPPDATA', group: 'Folders', help: 'On Windows: parent of cache and results.' },
+  { name: 'NO_COLOR', flag: 'no-color', group: 'Looks', help: 'Not empty: no colour.' },
+  { name: 'FORCE_COLOR', group: 'Looks', help: 'Not empty: colour in a pipe too; 0 or false: none.' },
+  { name: 'CLICOLOR_FORCE', group: 'Looks', help: 'The same, where FORCE_COLOR is not set.' },
+  { name: 'TERM', group: 'Looks', help: '"dumb": no colour, no line that moves.' },
+  { name: 'COLUMNS', group: 'Looks', help: 'Width of help where stdout is no terminal.' },
+  { name: 'CI', group: 'CI', help: 'Set: nobody is asked; harmless questions count as answered with yes.' },
+  { name: 'GITHUB_ACTIONS', group: 'CI', help: 'The same, and faults are annotations at their lines.' },
+  { name: 'GITHUB_WORKSPACE', group: 'CI', help: 'The folder from which annotations count paths.' },
+  { name: 'GITLAB_CI', group: 'CI', help: 'As CI.' },
+  { name: 'JENKINS_URL', group: 'CI', help: 'As CI.' },
+  { name: 'PATH', group: 'Engine on this machine', help: 'Where python, uv and oq are looked for.' },
+] as const satisfies readonly Variable[];
+
+/** The name of a variable of {@link VARIABLES}. */
+export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -1,0 +1,174 @@
+import { calculationRow, exportFacts, logRow, outputRow, runReport } from './calculation-shapes.js';
+import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
+import {
+  anyOf,
+  calculationId,
+  count,
+  listOf,
+  number,
+  object,
+  oneOf,
+  orNull,
+  type Shape,
+  text,
+  told,
+  whole,
+  yesNo,
+} from './shape.js';
+
+/** What a schema describes, and its version: the number rises when a fact is dropped, renamed or changes its meaning. */
+interface SchemaEntry {
+  readonly version: number;
+  readonly title: string;
+  readonly shape: Shape;
+}
+
+const runningEngine = { url: text, version: text, pid: whole, log_file: text };
+
+const SCHEMA_TABLE = {
+  error: {
+    version: 1,
+    title: 'An error, of any command.',
+    shape: object({
+      error: object(
+        {
+          kind: told(text, 'One word, e.g. usage, login, not-found.'),
+          message: text,
+          hint: told(orNull(text), 'What to do next.'),
+          exit_code: whole,
+        },
+        {
+          calculation_id: orNull(calculationId),
+          host: text,
+          status: told(whole, 'Of HTTP.'),
+          faults: { $ref: '#/$defs/faults' },
+          warnings: { $ref: '#/$defs/faults' },
+          traceback: told(listOf(text), 'What the engine said.'),
+          calculations: told(listOf({ type: 'object' }), 'Of a run: those that were sent before the error.'),
+        },
+      ),
+    }),
+  },
+  help: { version: 1, title: 'Help.', shape: object({ help: told(text, 'The page, as people read it.') }) },
+  completion: {
+    version: 1,
+    title: 'A completion script.',
+    shape: object({ shell: oneOf('bash', 'zsh', 'fish', 'powershell'), script: text }),
+  },
+  schema: {
+    version: 1,
+    title: 'A schema of this program: itself a JSON Schema.',
+    shape: object({ $schema: text, $id: text, title: text }),
+  },
+  version: {
+    version: 1,
+    title: 'This program and the engine.',
+    shape: object({ client: text, engine: orNull(text), host: orNull(text) }),
+  },
+  calculations: { version: 1, title: 'Calculations.', shape: listOf(calculationRow) },
+  outputs: { version: 1, title: 'Outputs of a calculation.', shape: listOf(outputRow) },
+  log: { version: 1, title: 'The log of a calculation.', shape: listOf(logRow) },
+  run: {
+    version: 1,
+    title: 'Calculations that were run or followed; with --dry-run what would be sent.',
+    shape: anyOf(object({ calculations: listOf(runReport) }), dryRun),
+  },
+  export: {
+    version: 1,
+    title: 'Exported files.',
+    shape: object(exportFacts, { calculation_id: calculationId, output_id: count }),
+  },
+  abort: {
+    version: 1,
+    title: 'An abort.',
+    shape: object({
+      calculation_id: calculationId,
+      outcome: oneOf('aborted', 'already-ended'),
+      status: text,
+    }),
+  },
+  deletion: {
+    version: 1,
+    title: 'A deletion.',
+    shape: object({ removed: told(orNull(calculationId), 'null: the answer was no.') }),
+  },
+  'check-input': {
+    version: 1,
+    title: 'What is wrong with jobs.',
+    shape: object({ held_to: text, jobs: listOf(checkedJob) }),
+  },
+  archive: {
+    version: 1,
+    title: 'A written archive; with --dry-run what would be in it.',
+    shape: anyOf(archive, dryRun),
+  },
+  profile: { version: 1, title: 'A saved host.', shape: object({ name: text, host: text }) },
+  profiles: {
+    version: 1,
+    title: 'Saved hosts.',
+    shape: listOf(object({ name: text, host: orNull(text), current: yesNo })),
+  },
+  'profile-use': {
+    version: 1,
+    title: 'The saved host that is used from now on.',
+    shape: object({ current: text }),
+  },
+  'profile-remove': { version: 1, title: 'A forgotten host.', shape: object({ removed: text }) },
+  'engine-status': {
+    version: 1,
+    title: 'The engine on this machine.',
+    shape: object({
+      installed: listOf(object({ version: text, folder: text, size_bytes: orNull(count) })),
+      running: anyOf(object(runningEngine), { type: 'null' }),
+      calculations: count,
+      stale: yesNo,
+      data_folder: text,
+    }),
+  },
+  'engine-install': {
+    version: 1,
+    title: 'An installed engine.',
+    shape: object({
+      version: orNull(text),
+      folder: orNull(text),
+      size_bytes: orNull(number),
+      newly_installed: yesNo,
+    }),
+  },
+  'engine-start': { version: 1, title: 'A running engine.', shape: object(runningEngine) },
+  'engine-stop': {
+    version: 1,
+    title: 'A stopped engine.',
+    shape: object({ stopped: yesNo, calculations_ended: count }),
+  },
+  'engine-uninstall': {
+    version: 1,
+    title: 'What was removed.',
+    shape: object({ removed: listOf(text), calculations_removed: yesNo }),
+  },
+} as const satisfies Readonly<Record<string, SchemaEntry>>;
+
+/** The name of a schema. */
+export type SchemaName = keyof typeof SCHEMA_TABLE;
+
+/** Every schema's name, in the order of help. */
+export const SCHEMA_NAMES = Object.keys(SCHEMA_TABLE) as readonly SchemaName[];
+
+/** @returns the title and the version of a schema. */
+export function schemaTitle(name: SchemaName): { readonly title: string; readonly version: number } {
+  const { title, version } = SCHEMA_TABLE[name];
+  return { title, version };
+}
+
+/** @returns the whole schema: JSON Schema 2020-12, with an `$id` that holds its version. */
+export function schemaDocument(name: SchemaName): Shape {
+  const { version, title, shape } = SCHEMA_TABLE[name] as SchemaEntry;
+  const usesFaults = JSON.stringify(shape).includes('#/$defs/faults');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:openquake-cli:schema:${name}:${version}`,
+    title,
+    ...shape,
+    ...(usesFaults ? { $defs: { faults } } : {}),
+  };
+}
