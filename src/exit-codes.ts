@@ -40,6 +40,11 @@ export const EXIT_CODES = {
     name: 'incomplete-results',
     meaning: 'an export or a download failed; what was written is whole',
   },
+  resultsDiffer: {
+    code: 10,
+    name: 'results-differ',
+    meaning: 'compared results differ by more than the tolerance, or are missing on one side',
+  },
   localEngine: {
     code: 11,
     name: 'local-engine',

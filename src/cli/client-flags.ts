@@ -101,6 +101,13 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Where the same inputs, parameters and engine version have completed there already, take that calculation.',
   },
   {
+    name: 'concurrency',
+    arity: 1,
+    values: 'N',
+    group: 'Run',
+    help: 'Of several independent jobs, how many are under way at a time (default 4).',
+  },
+  {
     name: 'overwrite',
     arity: 0,
     group: 'Export',

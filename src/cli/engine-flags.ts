@@ -124,7 +124,7 @@ export const ENGINE_FLAGS: readonly EngineFlag[] = [
     short: 'm',
     arity: 0,
     group: 'Run',
-    help: 'With --run: the jobs are independent of each other; none starts from the first.',
+    help: 'With --run: the jobs are independent of each other and run at once; none starts from the first.',
   },
   {
     name: 'list-hazard-calculations',

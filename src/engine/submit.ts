@@ -12,6 +12,8 @@ export interface Submission {
   readonly jobIniName: string | undefined;
   /** Calculation whose results this one starts from. */
   readonly hazardCalculationId: number | undefined;
+  /** Address that the server tells of the end; engines before 3.25 do not look at it. */
+  readonly notifyTo?: string | undefined;
 }
 
 /** The server unpacks and checks the whole input before it answers. */
@@ -36,6 +38,7 @@ export async function submitCalculation(
   if (submission.jobIniName !== undefined) fields['job_ini'] = submission.jobIniName;
   if (submission.hazardCalculationId !== undefined)
     fields['hazard_job_id'] = String(submission.hazardCalculationId);
+  if (submission.notifyTo !== undefined) fields['notify_to'] = submission.notifyTo;
   // The name must end in lower-case .zip, or newer servers store the file as it is.
   const file = { field: 'archive', path: submission.archivePath, name: 'job.zip' };
   const open: OpenUpload = async (onBytes) => multipartUpload(file, fields, onBytes);

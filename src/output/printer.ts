@@ -10,6 +10,8 @@ import { renderTable } from './table.js';
 interface Look extends Style {
   /** Undefined where there is no terminal. */
   readonly columns: number | undefined;
+  /** Height of the terminal, where it says so. */
+  readonly rows: number | undefined;
 }
 
 /** How the user wants to be spoken to; set once by the global options. */
@@ -123,8 +125,8 @@ export function createPrinter(
     warn: (text) => say(style.yellow(text)),
     drawn: say,
     looks: {
-      stdout: { ...resultStyle, columns: streams.stdout.columns },
-      stderr: { ...style, columns: err.columns },
+      stdout: { ...resultStyle, columns: streams.stdout.columns, rows: streams.stdout.raw?.rows },
+      stderr: { ...style, columns: err.columns, rows: err.raw?.rows },
     },
     live: async (text) => {
       if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };

@@ -57,6 +57,14 @@ export type PreparedJob =
       readonly warnings: readonly InputFault[];
     };
 
+/** What goes with a job to the server beside its inputs. */
+export interface SentWith {
+  /** Calculation whose results the new one starts from. */
+  readonly hazardCalculationId: number | undefined;
+  /** Address that the server itself tells of the end; engines since 3.25. */
+  readonly notifyTo?: string | undefined;
+}
+
 /** How far a submission is. */
 export type SubmitEvent =
   | {
@@ -161,7 +169,7 @@ export async function submitJob(
   server: Pick<EngineServer, 'submit' | 'submitInPlace'>,
   job: PreparedJob,
   way: Way,
-  hazardCalculationId: number | undefined,
+  sentWith: SentWith,
   onEvent: (event: SubmitEvent) => void,
   signal?: AbortSignal,
 ): Promise<number> {
@@ -169,10 +177,9 @@ export async function submitJob(
     onEvent(
       sentBytes < totalBytes ? { kind: 'sending', sentBytes, totalBytes } : { kind: 'sent', totalBytes },
     );
-  if (way.kind === 'path')
-    return server.submitInPlace({ jobIniPath: way.path, hazardCalculationId }, onSent, signal);
+  if (way.kind === 'path') return server.submitInPlace({ jobIniPath: way.path, ...sentWith }, onSent, signal);
   const send = async (archivePath: string, jobIniName: string): Promise<number> =>
-    server.submit({ archivePath, jobIniName, hazardCalculationId }, onSent, signal);
+    server.submit({ archivePath, jobIniName, ...sentWith }, onSent, signal);
   if (job.kind === 'zip') return send(job.path, job.jobIni);
   const folder = await makeScratchFolder();
   try {

@@ -3,6 +3,25 @@ import { lazy, type Verb } from './verb.js';
 /** What is done with job files. */
 export const JOB_VERBS: readonly Verb[] = [
   {
+    words: 'run',
+    args: ['<JOB_INI...>'],
+    options: [
+      {
+        flags: '--chain',
+        help: 'The first job gives the hazard from which the others start, as with --run; else they are independent.',
+      },
+    ],
+    help: 'Run one job, or several independent ones at once, with a table at the end; exits with the worst outcome.',
+    examples: [
+      'openquake run job.ini                        the same as openquake --run job.ini',
+      'openquake run *.ini --concurrency 2          independent jobs, two at a time',
+      'openquake run *.ini --exports csv --export-dir out',
+      'openquake run hazard.ini risk.ini --chain    risk on the hazard of the first',
+      'openquake run job.ini -p truncation_level=2  with a changed parameter, in the uploaded copy only',
+    ],
+    load: lazy(async () => import('../../commands/engine/run.js')),
+  },
+  {
     words: 'check-input',
     args: ['<JOB_INI...>'],
     options: [{ flags: '--strict', help: 'Let a warning count as an error: exit 5.' }],

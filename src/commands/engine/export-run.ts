@@ -20,12 +20,12 @@ export async function exportRun(
   calculationId: number,
   outputs: readonly Output[],
   formats: readonly string[],
-): Promise<ExportReport> {
+): Promise<ExportReport & { readonly folder: string }> {
   const named = job.kind === 'ini' ? job.inputs.parameters.get('export_dir')?.text : undefined;
   const fallback = job.kind === 'ini' ? joinFolder(dirname(job.path), named ?? '.') : '.';
   const target = exportTarget(context, options.exportDir ?? fallback, options.overwrite);
   try {
-    return await exportAll(context, server, outputs, formats, target);
+    return { ...(await exportAll(context, server, outputs, formats, target)), folder: target.shown };
   } catch (error) {
     const again = `--export-outputs ${calculationId} DIR --exports ${formats.join(',')}`;
     throw keepingId(error, calculationId, server.url, `Export it again: ${nextCommand(server, again)}`);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { parseParams } from '../../job/parameters.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
@@ -12,8 +13,10 @@ export interface RunOptions {
   readonly needsHazard: boolean;
   /** An id, or a negative number that counts back from the last calculation. */
   readonly hazardCalculationId: number | undefined;
-  /** Whether the later jobs start from the first. */
+  /** Whether the later jobs start from the first; else they are independent and run at once. */
   readonly chained: boolean;
+  /** How many independent jobs are under way at a time. */
+  readonly concurrency: number;
   readonly overrides: ReadonlyMap<string, string>;
   /** Formats to export in at the end, in order of priority; undefined for no export. */
   readonly formats: readonly string[] | undefined;
@@ -34,6 +37,8 @@ export interface RunOptions {
 
 /** `--run-hazard INI`, `--run-risk INI`, `--run INI...` with their options. */
 export function readRunOptions(raw: RawCommand): RunOptions {
+  // Flags without a verb leave no words.
+  const isVerb = raw.args.length > 0;
   const hazard = textFlag(raw, 'runHazard');
   const risk = textFlag(raw, 'runRisk');
   const paths =
@@ -41,7 +46,9 @@ export function readRunOptions(raw: RawCommand): RunOptions {
       ? [hazard]
       : risk !== undefined
         ? [risk]
-        : textsFlag(raw, 'run').flatMap(splitOldList);
+        : isVerb
+          ? raw.args
+          : textsFlag(raw, 'run').flatMap(splitOldList);
   const level = textFlag(raw, 'logLevel')?.toLowerCase() ?? 'info';
   if (!LOG_LEVELS.includes(level)) {
     throw new UsageError(`--log-level is debug, info, warn, error or critical, not "${level}".`);
@@ -62,10 +69,13 @@ export function readRunOptions(raw: RawCommand): RunOptions {
       hint: 'Export later: openquake --export-outputs CALC_ID DIR',
     });
   }
-  const chained = !isSet(raw, 'multi');
+  const chained = isVerb ? isSet(raw, 'chain') : !isSet(raw, 'multi');
+  if (isVerb && chained && isSet(raw, 'multi'))
+    throw new UsageError('--chain starts the later jobs from the first, --multi does not: give one of them.');
+  if (!chained) refuseTwice(paths);
   if (detach && chained && paths.length > 1) {
     throw new UsageError('--detach leaves before the hazard of the second job exists.', {
-      hint: 'Submit them one by one, or add --multi if they are independent.',
+      hint: 'Submit them one by one, or if they are independent: openquake run JOB_INI... --detach',
     });
   }
   return {
@@ -73,6 +83,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     needsHazard: risk !== undefined,
     hazardCalculationId: readHazardId(raw),
     chained,
+    concurrency: readConcurrency(textFlag(raw, 'concurrency')),
     overrides: parseParams(textsFlag(raw, 'param')),
     formats,
     exportDir,
@@ -85,6 +96,26 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     upload: isSet(raw, 'upload'),
     reuse: isSet(raw, 'reuse'),
   };
+}
+
+/** As many as a small server works at without one starving the other; the others would only wait there. */
+const DEFAULT_CONCURRENCY = 4;
+
+function readConcurrency(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_CONCURRENCY;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--concurrency takes a number of jobs from 1 on, not "${text}".`);
+}
+
+/** Independent jobs of the same file would be the same calculation twice: two patterns that overlap. */
+function refuseTwice(paths: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const name = normalize(path);
+    if (seen.has(name))
+      throw new UsageError(`${path} is given twice; it would run twice.`, { hint: 'Give each job once.' });
+    seen.add(name);
+  }
 }
 
 /** From 1.4 to 2.8 two jobs were written `haz.ini,risk.ini`; a file of that very name wins. */

@@ -3,7 +3,7 @@ import type { EngineServer } from '../../engine/server.js';
 import { InterruptedError } from '../../errors.js';
 import type { LiveLine } from '../../output/progress.js';
 import { chooseWay, type Way } from '../../services/choose-way.js';
-import { type PreparedJob, type SubmitEvent, submitJob } from '../../services/submit-job.js';
+import { type PreparedJob, type SentWith, type SubmitEvent, submitJob } from '../../services/submit-job.js';
 import { humanSize } from '../../views/sizes.js';
 import { ByteLine } from '../byte-line.js';
 import { showWarnings } from '../show-warnings.js';
@@ -27,7 +27,7 @@ export async function sendJob(
   server: EngineServer,
   job: PreparedJob,
   way: Way,
-  hazardCalculationId: number | undefined,
+  sentWith: SentWith,
   policy: InterruptPolicy,
 ): Promise<SentJob> {
   const { printer } = context;
@@ -55,7 +55,7 @@ export async function sendJob(
       allSent = event.kind === 'sent';
       show(event, live, bytes);
     };
-    const id = await submitJob(server, job, way, hazardCalculationId, onEvent, cancel.signal);
+    const id = await submitJob(server, job, way, sentWith, onEvent, cancel.signal);
     return { id, interrupted };
   } finally {
     live.stop();

@@ -20,6 +20,8 @@ export interface OneResult {
   readonly id: number;
   readonly exit: ExitCodeName;
   readonly report: Record<string, unknown>;
+  /** Folder of its exports, as it was named; undefined where nothing was to be exported. */
+  readonly exportFolder?: string;
 }
 
 /** Lists, and exports where that was asked for, what a complete calculation gave. */
@@ -49,7 +51,8 @@ export async function showResults(
   return {
     id,
     exit: complete ? 'success' : 'incompleteResults',
-    report: { ...listed, exports: exportJson(exported) },
+    report: { ...listed, exports: { folder: exported.folder, ...exportJson(exported) } },
+    exportFolder: exported.folder,
   };
 }
 

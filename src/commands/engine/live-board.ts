@@ -1,0 +1,79 @@
+import type { LiveLine } from '../../output/progress.js';
+
+/** One live line for each job under way, below a line that sums up. */
+export interface LiveBoard {
+  /** Replaces the line that sums up. */
+  sum(text: string): void;
+  /** @returns the live line of one job; it leaves the board when it is stopped. */
+  row(text: string): LiveLine;
+  stop(): void;
+}
+
+/** Terminals that do not say how high they are. */
+const USUAL_ROWS = 24;
+/** The shell's own line, and a line to see what is written above. */
+const SPARE_ROWS = 2;
+
+/**
+ * @param live the one live line of the program: it may hold several rows.
+ * @param size of the terminal, asked at each drawing, for windows change.
+ */
+export function liveBoard(
+  live: LiveLine,
+  size: () => { readonly columns: number | undefined; readonly rows: number | undefined },
+): LiveBoard {
+  let summary = '';
+  const rows = new Map<symbol, string>();
+  const draw = (): void => {
+    const { columns, rows: height = USUAL_ROWS } = size();
+    live.update(boardLines(summary, [...rows.values()], columns, height - SPARE_ROWS).join('\n'));
+  };
+  return {
+    sum(text) {
+      summary = text;
+      draw();
+    },
+    row(text) {
+      const key = Symbol('row');
+      const set = (next: string): void => {
+        rows.set(key, next);
+        draw();
+      };
+      set(text);
+      return {
+        update: set,
+        above: (line) => live.above(line),
+        stop: () => {
+          if (rows.delete(key)) draw();
+        },
+      };
+    },
+    stop: () => live.stop(),
+  };
+}
+
+/** Room that the spinner takes on the first row. */
+const SPINNER_COLUMNS = 2;
+
+/** @returns the rows of a board: cut to the width, for a wrapped row is two, and to the height, with a word on the rest. */
+export function boardLines(
+  summary: string,
+  rows: readonly string[],
+  columns: number | undefined,
+  height: number,
+): string[] {
+  const cut = (text: string, indent: number): string => {
+    const one = text.replace(/\s*\n\s*/g, ' ');
+    const room = columns === undefined ? one.length : Math.max(1, columns - indent - 1);
+    const shown = Array.from(one);
+    return shown.length <= room ? one : `${shown.slice(0, room - 1).join('')}…`;
+  };
+  const room = Math.max(1, height - 1);
+  const fitting = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
+  const rest = rows.length - fitting.length;
+  return [
+    cut(summary, SPINNER_COLUMNS),
+    ...fitting.map((text) => `  ${cut(text, SPINNER_COLUMNS)}`),
+    ...(rest > 0 ? [`  … and ${rest} more`] : []),
+  ];
+}

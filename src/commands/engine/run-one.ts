@@ -1,0 +1,102 @@
+import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
+import { InterruptedError, RefusedJobError } from '../../errors.js';
+import { explainFailure } from '../../services/explain-failure.js';
+import { faultsJson } from '../../views/fault-json.js';
+import { faultLines } from '../../views/fault-list.js';
+import { exitOf, followToEnd } from './follow-to-end.js';
+import { InterruptPolicy } from './interrupt-policy.js';
+import type { LogSink } from './log-sink.js';
+import { followOrAbort, nextCommand } from './next-command.js';
+import { findReusable, rememberComplete, type ReuseQuestion } from './reuse.js';
+import type { RunOptions } from './run-options.js';
+import { reusedJson, runJson } from './run-report.js';
+import { sendJob, type SentJob, wayOf } from './send-job.js';
+import { type OneResult, showResults } from './show-results.js';
+
+/** What the jobs of one line share. */
+export interface RunShare {
+  readonly sink: LogSink;
+  /** Does the work when it is this job's turn to be packed and sent. */
+  turn<Value>(work: () => Promise<Value>): Promise<Value>;
+}
+
+/**
+ * Runs one job: takes an earlier calculation where that is asked for, else sends it, follows it to its end and shows
+ * what it gave.
+ * @throws InterruptedError when the user leaves it; what sending, following and exporting throw.
+ */
+export async function runOne(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  question: ReuseQuestion,
+  share: RunShare,
+): Promise<OneResult> {
+  const { printer } = context;
+  const found = options.reuse ? await findReusable(context, server, question) : undefined;
+  if (found !== undefined) {
+    printer.id(found.id);
+    const report = reusedJson(server, found);
+    return options.detach
+      ? { id: found.id, exit: 'success', report }
+      : showResults(options, context, server, question.job, found.id, report);
+  }
+  const policy = new InterruptPolicy(context.globals.onInterrupt);
+  const { job } = question;
+  const sent = await share.turn(async () => send(options, context, server, question, policy));
+  const { id } = sent;
+  if (options.detach || (sent.interrupted && policy.mode === 'detach')) {
+    const hint = followOrAbort(server, id);
+    if (sent.interrupted) {
+      const facts = { calculation_id: id, host: server.url };
+      throw new InterruptedError(`Detached. Calculation ${id} goes on at ${server.url}.`, policy.lastSignal, {
+        hint,
+        facts,
+      });
+    }
+    printer.note(hint);
+    return { id, exit: 'success', report: { calculation_id: id, host: server.url, status: 'created' } };
+  }
+  if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
+  const followed = await followToEnd(context, server, id, share.sink, policy);
+  const exit = exitOf(followed.end.outcome);
+  const report = runJson(server, followed);
+  if (exit !== 'success') {
+    const faults =
+      exit === 'calculationFailed' ? await explainFailure(job, followed.errors, context.cwd) : [];
+    for (const line of faultLines({ faults, warnings: [] }, printer.looks.stderr)) printer.drawn(line);
+    printer.warn(`Its log: ${nextCommand(server, `--show-log ${id}`)}`);
+    return { id, exit, report: { ...report, ...faultsJson(faults) } };
+  }
+  const result = await showResults(options, context, server, job, id, report);
+  // Behind the results: reading gigabytes of inputs must not stand between a user and the outputs.
+  await rememberComplete(context, server, question, followed.end.calculation);
+  return result;
+}
+
+async function send(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  question: ReuseQuestion,
+  policy: InterruptPolicy,
+): Promise<SentJob> {
+  const { printer, stopped } = context;
+  stopped.throwIfAborted();
+  const { job, hazardCalculationId } = question;
+  const way = await wayOf(context, server, question, options.upload);
+  const sent = await sendJob(context, server, job, way, { hazardCalculationId }, policy).catch(
+    async (error: unknown) => {
+      throw error instanceof RefusedJobError
+        ? error.at(await explainFailure(job, error.traceback, context.cwd))
+        : error;
+    },
+  );
+  printer.note(`Calculation ${sent.id} submitted to ${server.url}`);
+  if (way.kind === 'path') printer.note(`Nothing was uploaded: the server reads ${way.path} itself.`);
+  if (way.kind === 'job-file')
+    printer.note('Only the job file was sent: the server reads the other inputs where they lie.');
+  printer.id(sent.id);
+  return sent;
+}
