@@ -14,7 +14,7 @@ export function flagTerm(flag: EngineFlag | ClientFlag): string {
 
 /** @returns a flag for a list of help: with its choices and its variable. */
 export function flagEntry(flag: EngineFlag | ClientFlag): Entry {
-  const { choices: words, env }: Partial<ClientFlag> = flag;
+  const { choices: words, env }: Pick<ClientFlag, 'name' | 'choices' | 'env'> = flag;
   const choices = words === undefined ? '' : ` (${words.join(', ')})`;
   const variable = env === undefined ? '' : ` [${env}]`;
   return [flagTerm(flag), `${flag.help}${choices}${variable}`];
