@@ -41,7 +41,7 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
   try {
     const normalized = normalizeArgv(argv, verbWords());
     asked = trueFlags(normalized.argv);
-    for (const { from, to } of normalized.expanded) stderr.write(`${from} is short for ${to}\n`);
+    if (!asked.has('quiet')) for (const note of normalized.notes) stderr.write(`${note}\n`);
     const line = await parseLine(normalized.argv, helpColumns(system));
     if (line.kind === 'help') {
       stdout.write(asJson({ help: line.text }, asked) ?? line.text);

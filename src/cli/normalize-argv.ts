@@ -1,74 +1,72 @@
+import { UsageError } from '../errors.js';
 import { CLIENT_FLAGS } from './client-flags.js';
+import { deprecation } from './deprecations.js';
 import { ENGINE_FLAGS } from './engine-flags.js';
+import { engineFlagNamed, findFlag } from './find-flag.js';
 
 /** A command line in the one spelling that the parser knows. */
 export interface NormalizedArgv {
   readonly argv: readonly string[];
-  /** What was expanded, for a word on stderr: `--list-haz` to `--list-hazard-calculations`. */
-  readonly expanded: readonly { readonly from: string; readonly to: string }[];
+  /** Lines for stderr: beginnings that were completed, names that have gone out of use. */
+  readonly notes: readonly string[];
 }
-
-/** Flags that commander adds itself. */
-const BUILT_IN = ['help'];
 
 /**
  * Brings every spelling of the engine's eras to one: `--rh` and other old names become today's, unambiguous prefixes
  * of engine flags are completed as the engine's own parser does, and `openquake engine --run …` (from `oq engine`)
  * loses its first word. What follows a verb keeps its words, but for the engine's short names (`zip job.ini --hc 7`).
+ * @throws UsageError for a beginning of several flags, and for `-r`.
  */
 export function normalizeArgv(argv: readonly string[], verbs: ReadonlySet<string>): NormalizedArgv {
   const words = argv[0] === 'engine' && isEngineFlag(argv[1] ?? '') ? argv.slice(1) : argv;
-  const expanded: { from: string; to: string }[] = [];
+  const notes: string[] = [];
   const result: string[] = [];
   for (const [index, word] of words.entries()) {
     if (word === '--' || (verbs.has(word) && !takesValue(words[index - 1] ?? ''))) {
-      result.push(...afterVerb(words.slice(index)));
+      result.push(...afterVerb(words.slice(index), notes));
       break;
     }
-    // The engine's parser takes "-e=csv" too; commander would read a value "=csv".
-    const short = /^(-[A-Za-z])=(.*)$/s.exec(word);
-    if (short?.[1] !== undefined && takesValue(short[1])) {
-      result.push(short[1], short[2] ?? '');
-      continue;
-    }
-    const name = /^--([^=]+)/.exec(word)?.[1];
-    const full = name === undefined ? undefined : fullName(name);
-    if (name === undefined || full === undefined || full === name) {
-      result.push(word);
-      continue;
-    }
-    if (!isAlias(name)) expanded.push({ from: `--${name}`, to: `--${full}` });
-    result.push(`--${full}${word.slice(2 + name.length)}`);
+    result.push(...normalizeWord(word, notes));
   }
-  return { argv: result, expanded };
+  return { argv: result, notes };
+}
+
+function normalizeWord(word: string, notes: string[]): readonly string[] {
+  if (/^-r(?![A-Za-z-])|^-rtoday$/.test(word)) throw rOfTwoEras();
+  // The engine's parser takes "-e=csv" too; commander would read a value "=csv".
+  const short = /^(-[A-Za-z])=(.*)$/s.exec(word);
+  if (short?.[1] !== undefined && takesValue(short[1])) return [short[1], short[2] ?? ''];
+  const typed = /^--[^=]+/.exec(word)?.[0];
+  const found = typed === undefined ? undefined : findFlag(typed.slice(2));
+  if (typed === undefined || found === undefined) return [word];
+  if (found.by === 'beginning') notes.push(`${typed} is short for --${found.name}`);
+  noteDeprecation(found.by === 'beginning' ? `--${found.name}` : typed, found.name, notes);
+  return [`--${found.name}${word.slice(typed.length)}`];
+}
+
+function noteDeprecation(typed: string, name: string, notes: string[]): void {
+  const flag = engineFlagNamed(name);
+  const note = flag === undefined ? undefined : deprecation(flag, typed);
+  if (note !== undefined) notes.push(note);
 }
 
 /** Old names only, whole ones: a verb has options of its own, which no prefix may catch. */
-function afterVerb(words: readonly string[]): string[] {
+function afterVerb(words: readonly string[], notes: string[]): string[] {
   const end = words.indexOf('--');
   return words.map((word, index) => {
     const [, name, rest] = /^--([^=]+)(.*)$/s.exec(word) ?? [];
     const flag = ENGINE_FLAGS.find(({ aliases }) => name !== undefined && aliases.includes(name));
-    return flag === undefined || (end !== -1 && index > end) ? word : `--${flag.name}${rest ?? ''}`;
+    if (flag === undefined || (end !== -1 && index > end)) return word;
+    noteDeprecation(`--${name ?? ''}`, flag.name, notes);
+    return `--${flag.name}${rest ?? ''}`;
   });
 }
 
-function isAlias(name: string): boolean {
-  return ENGINE_FLAGS.some((flag) => flag.aliases.includes(name));
-}
-
-/** @returns today's name of a flag, or undefined where the parser shall judge the word itself. */
-function fullName(name: string): string | undefined {
-  const exact = ENGINE_FLAGS.find((flag) => flag.name === name || flag.aliases.includes(name));
-  if (exact !== undefined) return exact.name;
-  if (BUILT_IN.includes(name) || CLIENT_FLAGS.some((flag) => flag.name === name)) return undefined;
-  const found = new Set(
-    ENGINE_FLAGS.filter((flag) => [flag.name, ...flag.aliases].some((full) => full.startsWith(name))).map(
-      (flag) => flag.name,
-    ),
+/** From 1.2 to 3.2 it made the report of a day, from 3.3 to 3.23 it read inputs from a cache: never guess. */
+function rOfTwoEras(): UsageError {
+  return new UsageError(
+    '-r meant --make-html-report up to 3.2 and --reuse-input from 3.3 to 3.23: say --make-html-report DATE, or run the job without it.',
   );
-  const own = CLIENT_FLAGS.some((flag) => flag.name.startsWith(name));
-  return found.size === 1 && !own && name.length > 2 ? [...found][0] : undefined;
 }
 
 function isEngineFlag(word: string): boolean {

@@ -13,8 +13,7 @@ import type { CommandLoader, Verb } from './verbs/verb.js';
  */
 export function selectCommand(raw: RawCommand): CommandLoader | undefined {
   const given = ENGINE_FLAGS.filter((flag) => raw.flags[flagKey(flag)] !== undefined);
-  const refused = given.find((flag) => flag.refusal !== undefined);
-  if (refused?.refusal !== undefined) throw new UsageError(refused.refusal);
+  refuseWhatCannotBe(given);
   const actions = given.filter((flag) => flag.action !== undefined);
   if (actions.length > 1) {
     const names = actions.map((flag) => `--${flag.name}`).join(' and ');
@@ -50,6 +49,7 @@ export function selectCommand(raw: RawCommand): CommandLoader | undefined {
  */
 export function selectVerb(verb: Verb, raw: RawCommand): CommandLoader {
   const given = ENGINE_FLAGS.filter((flag) => raw.flags[flagKey(flag)] !== undefined);
+  refuseWhatCannotBe(given);
   const other = given.find((flag) => flag.action !== undefined);
   if (other !== undefined) {
     throw new UsageError(`--${other.name} and ${verb.words} cannot be done by one command line.`, {
@@ -57,6 +57,12 @@ export function selectVerb(verb: Verb, raw: RawCommand): CommandLoader {
     });
   }
   return verb.load;
+}
+
+/** A refused flag stops the whole line: whoever typed it wanted it to count. */
+function refuseWhatCannotBe(given: readonly EngineFlag[]): void {
+  const refused = given.find((flag) => flag.refusal !== undefined);
+  if (refused?.refusal !== undefined) throw new UsageError(refused.refusal);
 }
 
 /** The key under which commander keeps a flag: camelCase of its name. */

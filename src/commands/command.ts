@@ -73,9 +73,15 @@ export function readPair(raw: RawCommand, name: string, usage: string): readonly
   return [first, second];
 }
 
-/** @returns the formats of `--exports csv,xml`, in order of priority. */
+/** @returns the formats of `--exports csv,xml`, in order of priority; or what `--output-type` of 0.6 to 0.8 means. */
 export function readFormats(raw: RawCommand): readonly string[] | undefined {
-  const text = textFlag(raw, 'exports');
+  const outputType = textFlag(raw, 'outputType');
+  if (outputType !== undefined && outputType !== 'db' && outputType !== 'xml') {
+    throw new UsageError(`--output-type was db or xml, not "${outputType}".`, {
+      hint: 'Today the formats are named by --exports, for example --exports csv,xml.',
+    });
+  }
+  const text = textFlag(raw, 'exports') ?? (outputType === 'xml' ? 'xml' : undefined);
   if (text === undefined) return undefined;
   const formats = text
     .split(',')

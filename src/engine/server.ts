@@ -6,6 +6,8 @@ import {
   removeCalculation,
   requestAbort,
 } from './calculations.js';
+import { type CalculationTimes, readTimes } from './calculation-times.js';
+import { openDatastore } from './datastore.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
@@ -45,6 +47,8 @@ export interface EngineServer {
   traceback(id: number, signal?: AbortSignal): Promise<string[]>;
   outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
   openResult(outputId: number, format: string, signal?: AbortSignal): Promise<ResultDownload>;
+  openDatastore(id: number, signal?: AbortSignal): Promise<ResultDownload>;
+  times(id: number, signal?: AbortSignal): Promise<CalculationTimes>;
   abort(id: number, signal?: AbortSignal): Promise<AbortAnswer>;
   remove(id: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -75,6 +79,8 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     traceback: async (id, signal) => readTraceback(transport, id, signal),
     outputs: async (id, signal) => listOutputs(transport, id, signal),
     openResult: async (outputId, format, signal) => openResult(transport, outputId, format, signal),
+    openDatastore: async (id, signal) => openDatastore(transport, id, signal),
+    times: async (id, signal) => readTimes(transport, id, signal),
     abort: async (id, signal) => requestAbort(transport, id, signal),
     remove: async (id, signal) => removeCalculation(transport, id, signal),
     close: async () => transport.close(),

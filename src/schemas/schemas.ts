@@ -92,6 +92,28 @@ const SCHEMA_TABLE = {
     title: 'A deletion.',
     shape: object({ removed: told(orNull(calculationId), 'null: the answer was no.') }),
   },
+  deletions: {
+    version: 1,
+    title: 'Deletions of what was not complete.',
+    shape: object({
+      removed: listOf(calculationId),
+      kept: listOf(object({ id: calculationId, reason: text })),
+    }),
+  },
+  'day-report': {
+    version: 1,
+    title: 'The report of a day.',
+    shape: object({ path: text, day: text, calculations: listOf(calculationId) }),
+  },
+  explanation: {
+    version: 1,
+    title: 'What a line would do, as other programs are told it (--explain).',
+    shape: object({
+      oq: told(orNull(text), "Today's own command line of the engine; null: there is none."),
+      curl: told(listOf(text), 'Lines for sh, to run one after the other.'),
+      notes: listOf(text),
+    }),
+  },
   'check-input': {
     version: 1,
     title: 'What is wrong with jobs.',

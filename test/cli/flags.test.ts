@@ -4,7 +4,8 @@ import { ENGINE_FLAGS, type EngineFlag } from '../../src/cli/engine-flags.js';
 import { normalizeArgv } from '../../src/cli/normalize-argv.js';
 import { parseLine, verbWords } from '../../src/cli/program.js';
 import { FLAG_COMMANDS } from '../../src/cli/flag-commands.js';
-import { flagKey, selectCommand } from '../../src/cli/select-command.js';
+import { flagKey, selectCommand, selectVerb } from '../../src/cli/select-command.js';
+import { VERBS } from '../../src/cli/verbs.js';
 import type { RawCommand } from '../../src/commands/command.js';
 import { UsageError } from '../../src/errors.js';
 
@@ -16,7 +17,8 @@ async function flagsOf(argv: readonly string[]): Promise<RawCommand> {
 
 /** Values that fit a flag. */
 function valuesFor(flag: Pick<EngineFlag, 'arity'>): string[] {
-  return flag.arity === 0 ? [] : flag.arity === 1 ? ['7'] : ['7', 'there'];
+  if (flag.arity === 'many') return ['7', 'there'];
+  return ['7', 'there', 'too'].slice(0, flag.arity);
 }
 
 function parsedValue(flag: EngineFlag): unknown {
@@ -74,6 +76,63 @@ const TYPED_FOR_YEARS = [
   '--reuse-input',
   '--sample-sources',
   '--nodes',
+  '--force-inputs',
+  '--output-type',
+  '--list-calculations',
+  '--export',
+  '--list-inputs',
+  '--li',
+  '--make-html-report',
+  '--r',
+  '--lite',
+  '--db-version',
+  '--version-db',
+  '--what-if-I-upgrade',
+  '--hazard-output-id',
+  '--ho',
+  '--export-stats',
+  '--es',
+  '--show-view',
+  '--sv',
+  '--duc',
+  '--delete-uncompleted-calculations',
+  '--save-hazard-calculation',
+  '--shc',
+  '--load-hazard-calculation',
+  '--load-gmf',
+  '--load-curve',
+  '--list-imported-outputs',
+  '--optimize-source-model',
+  '--osm',
+  '--reuse-hazard',
+  '--ss',
+  '-n',
+  '-m',
+  '-u',
+  '-d',
+  '-w',
+  '-v',
+  '--export-type',
+  '--et',
+  '--hazard-job-id',
+  '--hj',
+  '--seq',
+  '--delete-hazard-calculation',
+  '--delete-risk-calculation',
+  '--export-hazard-output',
+  '--export-risk-output',
+  '--export-hazard-outputs',
+  '--export-risk-outputs',
+  '--export-hazard',
+  '--export-risk',
+  '--list-hazard-outputs',
+  '--list-risk-outputs',
+  '--export-output',
+  '--export-outputs',
+  '--list-outputs',
+  '--list-hazard-calculations',
+  '--list-risk-calculations',
+  '--delete-calculation',
 ];
 
 describe('every flag of the engine', () => {
@@ -111,12 +170,47 @@ describe('every flag of the engine', () => {
   );
 
   it.each(SPELLINGS.filter(({ spelling }) => spelling.startsWith('--')))(
-    'is told to users in its own name only: $spelling',
+    'is told to users in its own name only, with a warning where it has gone out of use: $spelling',
     ({ flag, spelling }) => {
-      // Old names are no abbreviations: nothing is said about them.
-      expect(normalizeArgv([spelling], verbWords())).toEqual({ argv: [`--${flag.name}`], expanded: [] });
+      const { argv, notes } = normalizeArgv([spelling], verbWords());
+      expect(argv).toEqual([`--${flag.name}`]);
+      const isOld = flag.instead !== undefined || flag.oldNames?.includes(spelling.slice(2)) === true;
+      expect(notes).toEqual(
+        isOld ? [expect.stringMatching(new RegExp(`^WARN: ${spelling} is deprecated, .+$`))] : [],
+      );
     },
   );
+
+  it.each(SPELLINGS.filter(({ spelling }) => /^--.*-/.test(spelling)))(
+    'is read with underscores, as the first engines wrote it: $spelling',
+    ({ flag, spelling }) => {
+      const typed = `--${spelling.slice(2).replaceAll('-', '_')}`;
+      const { argv, notes } = normalizeArgv([`${typed}=7`], verbWords());
+      expect(argv).toEqual([`--${flag.name}=7`]);
+      expect(notes).toHaveLength(flag.refusal === undefined ? 1 : 0);
+    },
+  );
+
+  it('says the eras of each, in releases', () => {
+    for (const { name, eras } of ENGINE_FLAGS) {
+      expect(`${name}: ${eras}`).toMatch(/: (never|\d.*)$/);
+    }
+  });
+
+  it('warns in the words of engine 2.x', () => {
+    expect(normalizeArgv(['--lho', '7'], verbWords()).notes).toEqual([
+      'WARN: --lho is deprecated, use --list-outputs instead',
+    ]);
+    expect(normalizeArgv(['--output-type=xml'], verbWords()).notes).toEqual([
+      'WARN: --output-type is deprecated, use --exports xml, or nothing for db instead',
+    ]);
+  });
+
+  it.each(['-r', '-r=today', '-rtoday', '-r2016-01-31'])('never guesses what -r meant: %s', (word) => {
+    expect(() => normalizeArgv([word, '--lhc'], verbWords())).toThrow(
+      '-r meant --make-html-report up to 3.2 and --reuse-input from 3.3 to 3.23',
+    );
+  });
 
   it.each(ENGINE_FLAGS.filter((flag) => flag.arity !== 0))('wants its value: --$name', async (flag) => {
     await expect(flagsOf([`--${flag.name}`])).rejects.toThrow(UsageError);
@@ -147,32 +241,46 @@ describe('a negative number', () => {
 
 describe('a beginning of a flag', () => {
   it.each([
-    ['--list-hazard-c', '--list-hazard-calculations'],
-    ['--list-r', undefined],
+    ['--list-haz', '--list-hazard-calculations'],
+    ['--list-r', '--list-risk-calculations'],
     ['--export-outputs', '--export-outputs'],
-    ['--delete', '--delete-calculation'],
+    ['--delete-c', '--delete-calculation'],
     ['--show', '--show-log'],
     ['--log-f', '--log-file'],
     ['--hazard', '--hazard-calculation-id'],
+    ['--p', '--param'],
+    ['--mak', '--make-html-report'],
+    // Today's engine does not know these: those of older engines are completed as long as one only fits.
     ['--abo', '--abort'],
-    // Two flags begin so, and none of them is guessed.
-    ['--list', undefined],
-    ['--log', undefined],
-    ['--run-', undefined],
-    ['--expo', undefined],
-    ['--e', undefined],
-    // Flags of ours are not guessed at all, and keep others from being guessed.
+    ['--run-h', '--run-hazard'],
+    ['--force', '--force-inputs'],
+    // Flags of ours are not guessed at all, and keep old ones from being guessed.
     ['--det', undefined],
-    ['--engine', undefined],
-    ['--ver', undefined],
+    ['--over', undefined],
+    ['--j', undefined],
+    ['--zzz', undefined],
   ])('%s is %s', (typed, full) => {
-    const { argv, expanded } = normalizeArgv([typed], verbWords());
+    const { argv, notes } = normalizeArgv([typed], verbWords());
     expect(argv).toEqual([full ?? typed]);
-    expect(expanded).toEqual(full === undefined || full === typed ? [] : [{ from: typed, to: full }]);
+    const short = full === undefined || full === typed ? [] : [`${typed} is short for ${full}`];
+    expect(notes.filter((note) => !note.startsWith('WARN'))).toEqual(short);
+  });
+
+  it.each([
+    ['--log', 'Ambiguous option: --log could match --log-level, --log-file.'],
+    ['--list', 'could match --list-hazard-calculations, --list-risk-calculations, --list-outputs.'],
+    ['--run-', 'could match --run-hazard, --run-risk.'],
+    ['--e', '--exports'],
+    ['--exp', 'could match --exports, --export-output, --export-outputs.'],
+    ['--del', '--delete-uncompleted-calculations'],
+    ['--h', '--help'],
+  ])('%s fits several, and none is guessed', (typed, message) => {
+    expect(() => normalizeArgv([typed], verbWords())).toThrow(UsageError);
+    expect(() => normalizeArgv([typed], verbWords())).toThrow(message);
   });
 
   it('keeps the value behind its equals sign', () => {
-    expect(normalizeArgv(['--delete=7'], verbWords()).argv).toEqual(['--delete-calculation=7']);
+    expect(normalizeArgv(['--delete-c=7'], verbWords()).argv).toEqual(['--delete-calculation=7']);
   });
 });
 
@@ -220,9 +328,13 @@ describe('what the flags ask for', () => {
         selectCommand(raw({ [flagKey(flag)]: parsedValue(flag), runHazard: 'job.ini' }));
       expect(select).toThrow(UsageError);
       expect(select).toThrow(flag.refusal);
-      // It says what to do instead.
-      expect(flag.refusal).toMatch(
-        /oq |openquake|run the job without it|where it runs|where the engine runs/,
+      // It says what to do instead, in one sentence, and also beside a verb.
+      expect(flag.refusal).toMatch(/oq |openquake|run the job without it/);
+      expect(flag.refusal).toMatch(/^[^]*[^.]\.$/);
+      expect(flag.refusal).not.toMatch(/\. [A-Z]/);
+      const verb = VERBS[0];
+      expect(() => verb && selectVerb(verb, raw({ [flagKey(flag)]: parsedValue(flag) }))).toThrow(
+        flag.refusal,
       );
     },
   );
@@ -248,7 +360,7 @@ describe('what the flags ask for', () => {
 
   it('is not said by flags that say how', () => {
     expect(() => selectCommand(raw({ exports: 'csv', logLevel: 'warn' }))).toThrow(
-      '--exports, --log-level says how, but not what to do.',
+      '--log-level, --exports says how, but not what to do.',
     );
   });
 

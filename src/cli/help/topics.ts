@@ -31,9 +31,10 @@ export const TOPICS: readonly Topic[] = [
 function engineFlagsPage(columns: number): string {
   const groups = ['Run', 'Look', 'Export', 'Control'] as const;
   const usable = ENGINE_FLAGS.filter(({ refusal }) => refusal === undefined);
-  const olds = ENGINE_FLAGS.filter(({ aliases }) => aliases.length > 0).map(
-    ({ name, aliases }): Entry => [`--${name}`, aliases.map((alias) => `--${alias}`).join(', ')],
-  );
+  const eras = ENGINE_FLAGS.filter((flag) => flag.eras !== 'never').map((flag): Entry => {
+    const names = flag.aliases.map((alias) => `--${alias}`).join(', ');
+    return [`--${flag.name}`, names === '' ? flag.eras : `${flag.eras}; also ${names}`];
+  });
   const refused = ENGINE_FLAGS.flatMap((flag): Entry[] =>
     flag.refusal === undefined ? [] : [[flagTerm(flag), flag.refusal]],
   );
@@ -48,7 +49,7 @@ function engineFlagsPage(columns: number): string {
     ...groups.map((group) =>
       section(group, entryLines(usable.filter((flag) => flag.group === group).map(flagEntry), columns)),
     ),
-    section('Other names of the same', entryLines(olds, columns)),
+    section('Engine releases that had them, and other names of the same', entryLines(eras, columns)),
     section('Not possible through a server', entryLines(refused, columns)),
     paragraph('Unambiguous beginnings work as they do in the engine: --list-haz.', columns),
   );

@@ -1,15 +1,18 @@
 import type { Context } from '../../context.js';
+import type { Calculation } from '../../engine/types.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { isRiskMode } from '../../job/calculation-mode.js';
 import { calculationJson, calculationListLines } from '../../views/calculation-list.js';
 import { isSet, type RawCommand } from '../command.js';
 
 interface ListOptions {
-  readonly kind: 'hazard' | 'risk';
+  /** `completed`: those of both kinds that are complete, as engines before 0.9 listed them. */
+  readonly kind: 'hazard' | 'risk' | 'completed';
 }
 
-/** `--list-hazard-calculations`, `--list-risk-calculations`. */
+/** `--list-hazard-calculations`, `--list-risk-calculations`, and `--list-calculations` of old. */
 export function parse(raw: RawCommand): ListOptions {
+  if (isSet(raw, 'listCalculations')) return { kind: 'completed' };
   return { kind: isSet(raw, 'listRiskCalculations') ? 'risk' : 'hazard' };
 }
 
@@ -18,11 +21,16 @@ export async function run(options: ListOptions, context: Context): Promise<ExitC
   const server = await context.engine();
   const all = await server.list(context.stopped);
   const wanted = all
-    .filter((calculation) => isRiskMode(calculation.calculationMode) === (options.kind === 'risk'))
+    .filter((calculation) => isWanted(options.kind, calculation))
     .toSorted((a, b) => compareText(a.startTime ?? '', b.startTime ?? '') || a.id - b.id);
   for (const line of calculationListLines(wanted)) context.printer.line(line);
   context.printer.json(wanted.map(calculationJson));
   return 'success';
+}
+
+function isWanted(kind: ListOptions['kind'], { calculationMode, status }: Calculation): boolean {
+  if (kind === 'completed') return status === 'complete' || status === 'shared';
+  return isRiskMode(calculationMode) === (kind === 'risk');
 }
 
 function compareText(a: string, b: string): number {

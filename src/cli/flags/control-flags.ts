@@ -1,0 +1,112 @@
+import { type EngineFlag, refused } from './engine-flag.js';
+
+/** What ends and removes calculations, and what looked after the engine itself. */
+export const CONTROL_FLAGS: readonly EngineFlag[] = [
+  {
+    name: 'delete-calculation',
+    aliases: ['dc', 'delete-hazard-calculation', 'dhc', 'delete-risk-calculation', 'drc'],
+    eras: '1.2 to today',
+    today: ['delete-calculation', 'dc'],
+    oldNames: ['delete-hazard-calculation', 'dhc', 'delete-risk-calculation', 'drc'],
+    arity: 1,
+    values: 'CALC_ID',
+    group: 'Control',
+    action: 'delete-calculation',
+    help: 'Abort (if it runs) and delete a calculation with all its outputs, for good.',
+  },
+  {
+    name: 'delete-uncompleted-calculations',
+    aliases: ['duc'],
+    eras: '1.5 to today',
+    today: ['delete-uncompleted-calculations', 'duc'],
+    arity: 0,
+    group: 'Control',
+    action: 'delete-uncompleted',
+    help: 'Abort and delete all your own calculations that are not complete; those of others stay.',
+  },
+  {
+    name: 'abort',
+    aliases: [],
+    eras: 'never',
+    arity: 1,
+    values: 'CALC_ID',
+    group: 'Control',
+    action: 'abort',
+    help: 'Abort a calculation, also one that the engine is still starting.',
+  },
+  refused({
+    name: 'upgrade-db',
+    short: 'u',
+    eras: '1.2 to today',
+    today: ['upgrade-db'],
+    arity: 0,
+    group: 'Control',
+    refusal: "The server's database is upgraded on its machine, by its owner: oq engine --upgrade-db.",
+  }),
+  refused({
+    name: 'db-version',
+    aliases: ['version-db'],
+    short: 'd',
+    eras: '1.2 to today',
+    today: ['db-version'],
+    arity: 0,
+    group: 'Control',
+    refusal: 'The server does not tell the version of its database: on its machine, oq engine --db-version.',
+  }),
+  refused({
+    name: 'what-if-I-upgrade',
+    short: 'w',
+    eras: '1.2 to today',
+    today: ['what-if-I-upgrade'],
+    arity: 0,
+    group: 'Control',
+    refusal: "The server's database is looked after on its machine: oq engine --what-if-I-upgrade.",
+  }),
+  refused({
+    name: 'config-file',
+    short: 'c',
+    eras: '0.6 to 0.8 (the job), 1.0 to 3.23 (openquake.cfg)',
+    arity: 1,
+    values: 'FILE',
+    group: 'Control',
+    refusal:
+      '--config-file named the job before 1.0, which is openquake --run JOB_INI today, and an openquake.cfg from 1.0 to 3.23, which is changed on the server, where it runs.',
+  }),
+  refused({
+    name: 'load-hazard-calculation',
+    eras: '1.2 to 1.5',
+    arity: 1,
+    values: 'DIR',
+    group: 'Control',
+    refusal:
+      '--load-hazard-calculation is gone since a server takes in no foreign results: run the hazard there with openquake --run JOB_INI, or take a datastore in on its machine with oq importcalc.',
+  }),
+  refused({
+    name: 'load-gmf',
+    eras: '1.0 to 1.5',
+    arity: 1,
+    values: 'FILE',
+    group: 'Control',
+    refusal:
+      '--load-gmf is gone since ground-motion fields are an input of a job: name the file as gmfs_file in a job file, then openquake --run JOB_INI.',
+  }),
+  refused({
+    name: 'load-curve',
+    eras: '1.0 to 1.7',
+    arity: 1,
+    values: 'FILE',
+    group: 'Control',
+    refusal:
+      '--load-curve is gone since hazard curves are an input of a job: name the file as hazard_curves_file in a job file, then openquake --run JOB_INI.',
+  }),
+  refused({
+    name: 'optimize-source-model',
+    aliases: ['osm'],
+    eras: '1.0',
+    arity: 3,
+    values: 'IN KM OUT',
+    group: 'Control',
+    refusal:
+      '--optimize-source-model is gone since engines split areas into points themselves: set area_source_discretization = KM in the job file, then openquake --run JOB_INI.',
+  }),
+];
