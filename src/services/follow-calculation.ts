@@ -5,7 +5,7 @@ import type { EngineServer } from '../engine/server.js';
 import type { Calculation, LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
 import { type Contact, keepContact } from './contact.js';
-import { loggedAtMs } from './log-filter.js';
+import { DOUBT_MS, isRecent } from './failure-doubt.js';
 
 /** What a follower sees, in the order in which it happened. */
 export type FollowEvent =
@@ -47,15 +47,6 @@ const FIRST_POLL_MS = 250;
 const SLOWEST_POLL_MS = 2_000;
 /** An aborted calculation turns `failed`, with a last row, moments after it says `aborted`. */
 const SETTLE_MS = 1_000;
-/**
- * A server that starts marks as `failed` what ran before, although its process may live on, add rows and turn it
- * `complete` (seen with 3.23.5). Silence of the log for this long ends the doubt without an answer.
- */
-const DOUBT_MS = 120_000;
-/** Whose log is older than this does not live on behind a `failed`, however long its tasks are silent. */
-const DOUBTFUL_FOR_MS = 3_600_000;
-/** How far the server's clock may be ahead of ours. */
-const CLOCK_LEEWAY_MS = 300_000;
 
 /**
  * Follows a calculation to its end, through any disconnect. Status is read before log: when the status says that it
@@ -169,12 +160,6 @@ export async function* followCalculation(
     await clock.sleep(pollMs, signal);
     signal?.throwIfAborted();
   }
-}
-
-function isRecent(row: LogRow | undefined, clock: Clock): boolean {
-  if (row === undefined) return false;
-  const ageMs = clock.now() - loggedAtMs(row);
-  return ageMs > -CLOCK_LEEWAY_MS && ageMs < DOUBTFUL_FOR_MS;
 }
 
 /**

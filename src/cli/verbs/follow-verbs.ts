@@ -22,4 +22,20 @@ export const FOLLOW_VERBS: readonly Verb[] = [
     ],
     load: lazy(async () => import('../../commands/engine/logs.js')),
   },
+  {
+    words: 'wait',
+    args: ['<CALC_ID...>'],
+    options: [
+      { flags: '--timeout <DURATION>', help: 'Stop waiting after 90s, 10m, 2h ...: exit 6. 0 looks once.' },
+      { flags: '--any', help: 'Wait for the first that ends only.' },
+    ],
+    help: 'Wait until calculations have ended; exit by the worst of them. How each ended goes to stdout.',
+    examples: [
+      'openquake wait 42                          exit 0 complete, 1 failed, 3 aborted',
+      'openquake wait 42 43 44 --timeout 2h       exit 6 when the time is up, with the ids that run',
+      'openquake wait 12-15,@nightly              ranges and tags',
+      'openquake wait 42 43 --any --json          the one that ended first',
+    ],
+    load: lazy(async () => import('../../commands/engine/wait.js')),
+  },
 ];
