@@ -1,4 +1,5 @@
 import { calculationRow, exportFacts, logRow, outputRow, runReport } from './calculation-shapes.js';
+import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
   anyOf,
@@ -73,6 +74,13 @@ const SCHEMA_TABLE = {
     title: 'Calculations that were run or followed; with --dry-run what would be sent.',
     shape: anyOf(object({ calculations: listOf(runReport) }), dryRun),
   },
+  waited: {
+    version: 1,
+    title: 'Calculations that were waited for, in the order in which they ended.',
+    shape: listOf(waitedRow),
+  },
+  cluster: { version: 1, title: 'What a server lets one know of its work.', shape: clusterState },
+  doctor: { version: 1, title: 'Checks of a set-up.', shape: listOf(diagnosis) },
   export: {
     version: 1,
     title: 'Exported files.',

@@ -10,7 +10,6 @@ import type { RawCommand } from '../command.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { type LogsOptions, readLogsOptions } from './logs-options.js';
-import { runJson } from './run-report.js';
 
 /** `openquake logs CALC_ID`. */
 export function parse(raw: RawCommand): LogsOptions {
@@ -19,7 +18,7 @@ export function parse(raw: RawCommand): LogsOptions {
 
 /**
  * Prints the log as it is stored, or follows the calculation to its end and takes its outcome. The rows are the result
- * either way, so they go to stdout; with --json a followed calculation is told as a run is, and its rows by --jsonl.
+ * either way, so they go to stdout.
  */
 export async function run(options: LogsOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
@@ -45,19 +44,17 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
     for (const row of tail.rows) writer.add(row);
     fromRow = tail.count;
   }
-  const showsRows = !printer.mode.json || printer.mode.jsonl;
   // Whoever reads them from a pipe, or looks for a word, wants the rows that the bar stands for as well.
   const mayHide = stdout.columns !== undefined && !printer.mode.json && options.pattern === undefined;
   const sink = {
     write: (_id: number, row: NumberedRow['row'], hide: boolean, ordinal: number) => {
-      if (showsRows && !(hide && mayHide) && wantsRow(filter, row)) writer.add({ ordinal, row });
+      if (!(hide && mayHide) && wantsRow(filter, row)) writer.add({ ordinal, row });
     },
     close: () => undefined,
   };
   const policy = new InterruptPolicy(context.globals.onInterrupt);
   const followed = await followToEnd(context, server, id, sink, policy, fromRow);
-  if (showsRows) await writer.end();
-  else printer.json({ calculations: [runJson(server, followed)] });
+  await writer.end();
   return exitOf(followed.end.outcome);
 }
 
