@@ -17,6 +17,9 @@ import { annotationPlaces, githubAnnotations } from './views/github-annotations.
 /** Width of help where there is no terminal to ask. */
 const HELP_COLUMNS = 100;
 
+/** The hidden verb behind completion scripts. */
+const COMPLETE = '__complete';
+
 /** What the engine says to a line without words. */
 const PLEASE = 'Please pass some option, see openquake --help\n';
 
@@ -39,6 +42,11 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
   let hostWords = '';
   let asked = trueFlags(argv);
   try {
+    if (argv[0] === COMPLETE) {
+      const { completeLine } = await import('./complete-line.js');
+      await completeLine(argv.slice(1), system);
+      return exitCode('success');
+    }
     const normalized = normalizeArgv(argv, verbWords());
     asked = trueFlags(normalized.argv);
     if (!asked.has('quiet')) for (const note of normalized.notes) stderr.write(`${note}\n`);

@@ -11,6 +11,7 @@ const SRC = join(import.meta.dirname, '..', 'src');
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   main: [
     'real-system',
+    'complete-line',
     'global-options',
     'cli',
     'commands',
@@ -20,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'output',
     'system',
   ],
+  'complete-line': ['cli', 'context', 'local-engine', 'settings', 'system', 'views', 'wire-context'],
   'real-system': ['output', 'system', 'clock'],
   'wire-context': [
     'context',

@@ -202,3 +202,9 @@ export function schemaDocument(name: SchemaName): Shape {
     ...(usesFaults ? { $defs: { faults } } : {}),
   };
 }
+
+/** @returns the facts of a row, where a schema is about rows. */
+export function schemaColumns(name: SchemaName): readonly string[] {
+  const { items } = SCHEMA_TABLE[name].shape as { readonly items?: { readonly properties?: object } };
+  return Object.keys(items?.properties ?? {});
+}
