@@ -133,6 +133,20 @@ export class RefusedError extends ServerError {
   override readonly exit = 'calculationFailed';
 }
 
+/** The engine on the server is older than what was asked for; nothing was done. */
+export class TooOldError extends OpenquakeError {
+  readonly kind = 'engine-too-old';
+  readonly exit = 'calculationFailed';
+
+  /** @param what e.g. `Tags`. @param since the release that has it first, e.g. `3.25`. */
+  constructor(what: string, since: string, version: string, host: string) {
+    super(`${what} came with engine ${since}, and ${host} runs ${version}.`, {
+      hint: `Ask its owner for engine ${since} or later; nothing was done.`,
+      facts: { host, engine_version: version, needs: since },
+    });
+  }
+}
+
 /** The engine refused the job when it was submitted; a dead calculation may be left on the server. */
 export class RefusedJobError extends OpenquakeError {
   readonly kind = 'job-refused';

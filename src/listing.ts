@@ -3,6 +3,8 @@ export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => string;
   readonly align?: 'left' | 'right';
+  /** Cut where a terminal is too narrow for the table; of one column only. */
+  readonly givesWay?: true;
 }
 
 /** One fact of a row: its name for scripts, its header for people. */

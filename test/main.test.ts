@@ -140,13 +140,14 @@ describe('a wrong line', () => {
       'Two values are needed: --export-outputs CALC_ID DIR',
     ],
     ['one value for an output', ['--eo', '42'], 'Two values are needed: --export-output OUTPUT_ID DIR'],
+    ['a word for a number', ['--lo', 'lost'], '"lost" names no calculation.'],
+    ['a fraction for a number', ['--lo', '1.5'], '"1.5" names no calculation.'],
+    ['a number beyond all', ['--lo', '9'.repeat(20)], 'names no calculation.'],
     [
-      'a word for a number',
-      ['--lo', 'last'],
-      'CALC_ID of --list-outputs must be a whole number, not "last".',
+      'several where one is meant',
+      ['--lo', '3-5'],
+      'CALC_ID of --list-outputs is one calculation, and "3-5" names several.',
     ],
-    ['a fraction for a number', ['--lo', '1.5'], 'must be a whole number'],
-    ['a number beyond all', ['--lo', '9'.repeat(20)], 'must be a whole number'],
     ['an output that cannot be', ['--eo', '-1', 'd'], 'OUTPUT_ID'],
     ['a wrong choice', ['--on-interrupt', 'maybe', '--lhc'], 'detach, abort'],
     [
@@ -209,7 +210,7 @@ describe('a wrong line', () => {
   );
 
   it('is told in JSON where that was asked for', async () => {
-    const { exit, stdout } = await runMain(['--lo', 'last', '--json']);
+    const { exit, stdout } = await runMain(['--eos', '42', '--json']);
     expect(exit).toBe(2);
     expect(errorOf(stdout)).toMatchObject({ kind: 'usage', exit_code: 2, hint: null });
   });

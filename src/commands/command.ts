@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { UsageError } from '../errors.js';
 import type { ExitCodeName } from '../exit-codes.js';
+import { parseSelector } from '../services/selectors.js';
 
 /** What the command line says of one command: words and flags as typed, flags keyed in camelCase. */
 export interface RawCommand {
@@ -35,7 +36,17 @@ export function isSet(raw: RawCommand, name: string): boolean {
 }
 
 /**
- * @returns a whole number from the command line. Negative ones count back from the last calculation.
+ * @param what the argument, e.g. `CALC_ID of --list-outputs`.
+ * @returns the word for one calculation: an id, `last`, `-1`, `@tag`; see services/selectors.ts.
+ * @throws UsageError when it names none, or several.
+ */
+export function readCalculation(word: string | undefined, what: string): string {
+  parseSelector(word, what);
+  return word ?? '';
+}
+
+/**
+ * @returns a whole number from the command line.
  * @throws UsageError when it is none.
  */
 export function readInteger(text: string | undefined, what: string): number {
@@ -44,10 +55,10 @@ export function readInteger(text: string | undefined, what: string): number {
 }
 
 /**
- * @returns the calculation of `--hc`: an id, or a negative number that counts back; undefined where it was not given.
- * @throws UsageError for a file, and for what is no number.
+ * @returns the word for the calculation of `--hc`; undefined where it was not given.
+ * @throws UsageError for a file, and for what names no calculation.
  */
-export function readHazardId(raw: RawCommand): number | undefined {
+export function readHazardId(raw: RawCommand): string | undefined {
   const text = textFlag(raw, 'hazardCalculationId');
   if (text === undefined) return undefined;
   if (/\.(ini|hdf5)$/i.test(text)) {
@@ -58,7 +69,7 @@ export function readHazardId(raw: RawCommand): number | undefined {
       },
     );
   }
-  return readInteger(text, '--hazard-calculation-id');
+  return readCalculation(text, '--hazard-calculation-id');
 }
 
 /**

@@ -19,7 +19,7 @@ interface ZipOptions {
   readonly jobPath: string;
   readonly output: string;
   /** The calculation that the job will start from: an id, or a negative number that counts back. */
-  readonly hazardCalculationId: number | undefined;
+  readonly hazardCalculation: string | undefined;
   readonly overrides: ReadonlyMap<string, string>;
   readonly overwrite: boolean;
   /** Only tell what would be in it. */
@@ -48,7 +48,7 @@ export function parse(raw: RawCommand): ZipOptions {
   return {
     jobPath,
     output,
-    hazardCalculationId: readHazardId(raw),
+    hazardCalculation: readHazardId(raw),
     overrides: parseParams(textsFlag(raw, 'param')),
     overwrite: isSet(raw, 'overwrite'),
     dryRun: isSet(raw, 'dryRun'),
@@ -66,7 +66,7 @@ export async function run(options: ZipOptions, context: Context): Promise<ExitCo
   const preflight = options.preflight
     ? {
         knowledge: await knowledgeForAnyEngine(context),
-        hasHazard: options.hazardCalculationId !== undefined,
+        hasHazard: options.hazardCalculation !== undefined,
         willRun: false,
       }
     : undefined;
@@ -147,7 +147,7 @@ function report(
       ? shown
       : `${shown}: ${entries} entries, ${humanSize(sizeBytes)} (${humanSize(inputs.totalBytes)} unpacked), sha256 ${sha256}`,
   );
-  const hazardId = options.hazardCalculationId ?? numberIn(inputs);
+  const hazardId = options.hazardCalculation ?? numberIn(inputs);
   const hazard = hazardId === undefined ? '' : ` --hc ${hazardId}`;
   printer.note(`Run it: openquake --run ${shown}${hazard}`);
 }

@@ -1,18 +1,16 @@
 import type { Transport } from '../http/transport.js';
-import {
-  type AbortAnswer,
-  listCalculations,
-  readStatus,
-  removeCalculation,
-  requestAbort,
-} from './calculations.js';
+import { listCalculations, readStatus } from './calculations.js';
 import { type CalculationTimes, readTimes } from './calculation-times.js';
+import { type AbortAnswer, removeCalculation, requestAbort } from './control.js';
 import { openDatastore } from './datastore.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
+import { type CalculationRecord, readRecord } from './record.js';
+import { changeSharing, type SharingAnswer } from './sharing.js';
 import { type Submission, submitCalculation } from './submit.js';
+import { changeTag, listTagged, listTags, requireTags, type TagAnswer, type TagChange } from './tags.js';
 import type { Calculation, LogRow, Output } from './types.js';
 import { readEngineVersion } from './version.js';
 
@@ -42,7 +40,10 @@ export interface EngineServer {
   ): Promise<number>;
   seesFile(path: string, head: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   list(signal?: AbortSignal): Promise<Calculation[]>;
+  /** Those with a tag, newest first. */
+  listTagged(tag: string, signal?: AbortSignal): Promise<Calculation[]>;
   status(id: number, signal?: AbortSignal): Promise<Calculation>;
+  record(id: number, signal?: AbortSignal): Promise<CalculationRecord>;
   logPage(id: number, start: number, signal?: AbortSignal): Promise<LogRow[]>;
   traceback(id: number, signal?: AbortSignal): Promise<string[]>;
   outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
@@ -51,6 +52,9 @@ export interface EngineServer {
   times(id: number, signal?: AbortSignal): Promise<CalculationTimes>;
   abort(id: number, signal?: AbortSignal): Promise<AbortAnswer>;
   remove(id: number, signal?: AbortSignal): Promise<void>;
+  changeSharing(id: number, verb: 'share' | 'unshare', signal?: AbortSignal): Promise<SharingAnswer>;
+  tags(signal?: AbortSignal): Promise<string[]>;
+  changeTag(change: TagChange, signal?: AbortSignal): Promise<TagAnswer>;
   close(): Promise<void>;
 }
 
@@ -59,14 +63,19 @@ const VERSION_WITHIN_MS = 30_000;
 
 /** @returns the server at the other end of a transport. Nothing is sent yet. */
 export function createEngineServer(transport: Transport, hostFlag: string): EngineServer {
-  let version: string | undefined;
+  let known: string | undefined;
+  const version = async (signal?: AbortSignal): Promise<string> => {
+    known ??= await readEngineVersion(transport, VERSION_WITHIN_MS, signal);
+    return known;
+  };
+  const withTags = async (signal: AbortSignal | undefined): Promise<Transport> => {
+    requireTags(await version(signal), transport.baseUrl);
+    return transport;
+  };
   return {
     url: transport.baseUrl,
     hostFlag,
-    version: async (signal) => {
-      version ??= await readEngineVersion(transport, VERSION_WITHIN_MS, signal);
-      return version;
-    },
+    version,
     versionNow: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
     parameterNames: async (signal) => readParameterNames(transport, signal),
     gsimNames: async (signal) => readGsimNames(transport, signal),
@@ -74,6 +83,12 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     submitInPlace: async (submission, onSent, signal) => submitInPlace(transport, submission, onSent, signal),
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
+    listTagged: async (tag, signal) => listTagged(await withTags(signal), tag, signal),
+    record: async (id, signal) => readRecord(transport, id, signal),
+    changeSharing: async (id, verb, signal) =>
+      changeSharing(transport, await version(signal), id, verb, signal),
+    tags: async (signal) => listTags(await withTags(signal), signal),
+    changeTag: async (change, signal) => changeTag(await withTags(signal), change, signal),
     status: async (id, signal) => readStatus(transport, id, signal),
     logPage: async (id, start, signal) => readLogPage(transport, id, start, signal),
     traceback: async (id, signal) => readTraceback(transport, id, signal),

@@ -31,6 +31,16 @@ export const calculationWire = v.object({
 
 export const calculationListWire = v.array(calculationWire);
 
+/** `/v1/calc/ID`: up to 3.23 five of its columns. `"None"` where there is no time. */
+export const recordWire = v.object({
+  status: v.string(),
+  stop_time: v.nullish(v.string()),
+  host: v.nullish(v.string()),
+});
+
+/** `/v1/calc/list_tags` */
+export const tagListWire = v.object({ tags: v.array(v.string()) });
+
 /** `[time, level, process, message]`. */
 export const logWire = v.array(v.tuple([v.string(), v.string(), v.nullish(v.string(), ''), v.string()]));
 

@@ -91,7 +91,7 @@ export function createPrinter(
       const there = listing.columns.map(({ key }) => key).join(', ');
       throw new UsageError(`There is no column "${unknown}".`, { hint: `Columns: ${there}.` });
     }
-    return rowWriter(listing, mode, result, line);
+    return rowWriter(listing, { ...mode, width: streams.stdout.columns }, result, line);
   };
   return {
     mode,
@@ -117,7 +117,7 @@ export function createPrinter(
         }
     },
     table: async (columns, rows) => {
-      if (!mode.json) streams.stdout.write(`${await renderTable(columns, rows)}\n`);
+      if (!mode.json) streams.stdout.write(`${renderTable(columns, rows, streams.stdout.columns)}\n`);
     },
     note: (text) => {
       if (!mode.quiet) say(text);

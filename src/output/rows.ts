@@ -10,6 +10,8 @@ export interface RowsMode {
   readonly columns: readonly string[] | undefined;
   /** `csv` or `tsv` with raw values under the columns' keys. */
   readonly format: 'csv' | 'tsv' | undefined;
+  /** Columns of the terminal that people read it on. */
+  readonly width?: number | undefined;
 }
 
 /** Takes rows one by one and writes them as wanted: at once where it can, at the end where it must. */
@@ -50,8 +52,8 @@ export function rowWriter<Row>(
   }
   if (mode.quiet) return atOnce((row) => write(`${listing.id(row)}\n`));
   if (line !== undefined && mode.columns === undefined) return atOnce((row) => write(`${line(row)}\n`));
-  return atTheEnd(async (rows) => {
-    if (rows.length > 0) write(`${await renderTable(columns, rows)}\n`);
+  return atTheEnd((rows) => {
+    if (rows.length > 0) write(`${renderTable(columns, rows, mode.width)}\n`);
   });
 }
 

@@ -1,39 +1,63 @@
 import type { Column } from '../listing.js';
+import { shownCharacters } from '../shown-characters.js';
 
-/** Draws a table without borders, for people; machines ask for `--json`. */
-export async function renderTable<Row>(
+/** Between two columns. */
+const GAP = '  ';
+/** What a column that gives way keeps at least: less of a description says nothing. */
+const KEPT_COLUMNS = 12;
+const DOTS = '…';
+
+/** Text of these takes a column a character, as nearly all does. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/**
+ * Draws a table without borders, for people; machines ask for `--json`. What has no room on the terminal is cut in the
+ * column that is marked for it, and only there.
+ * @param width columns of the terminal; without one nothing is cut.
+ */
+export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-): Promise<string> {
-  const { default: Table } = await import('cli-table3');
-  const none = Object.fromEntries(
-    [
-      'top',
-      'top-mid',
-      'top-left',
-      'top-right',
-      'bottom',
-      'bottom-mid',
-      'bottom-left',
-      'bottom-right',
-      'left',
-      'left-mid',
-      'mid',
-      'mid-mid',
-      'right',
-      'right-mid',
-    ].map((name) => [name, '']),
+  width?: number,
+): string {
+  const cells = [columns.map(({ header }) => header), ...rows.map((row) => columns.map((c) => c.cell(row)))];
+  const widths = columns.map((_column, nth) =>
+    cells.reduce((most, line) => Math.max(most, widthOf(line[nth] ?? '')), 0),
   );
-  const table = new Table({
-    head: columns.map((column) => column.header),
-    colAligns: columns.map((column) => column.align ?? 'left'),
-    chars: { ...none, middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  table.push(...rows.map((row) => columns.map((column) => column.cell(row))));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const giving = columns.findIndex(({ givesWay }) => givesWay === true);
+  if (giving !== -1 && width !== undefined) {
+    const others = widths.reduce((sum, one, nth) => (nth === giving ? sum : sum + one), 0);
+    const room = width - others - GAP.length * (columns.length - 1);
+    widths[giving] = Math.min(widths[giving] ?? 0, Math.max(room, KEPT_COLUMNS));
+  }
+  return cells
+    .map((line) =>
+      line
+        .map((text, nth) => {
+          const room = widths[nth] ?? 0;
+          const shown = nth === giving ? cut(text, room) : text;
+          const blanks = ' '.repeat(Math.max(0, room - widthOf(shown)));
+          return columns[nth]?.align === 'right' ? blanks + shown : shown + blanks;
+        })
+        .join(GAP)
+        .trimEnd(),
+    )
     .join('\n');
+}
+
+function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  return shownCharacters(text).reduce((sum, { width }) => sum + width, 0);
+}
+
+function cut(text: string, room: number): string {
+  if (widthOf(text) <= room) return text;
+  let used = 0;
+  let kept = '';
+  for (const { shown, width } of shownCharacters(text)) {
+    used += width;
+    if (used > room - 1) break;
+    kept += shown;
+  }
+  return `${kept.trimEnd()}${DOTS}`;
 }

@@ -43,11 +43,17 @@ export function calculationJson(calculation: Calculation): Record<string, unknow
 export const CALCULATIONS: Listing<Calculation> = {
   columns: [
     { key: 'id', header: 'id', cell: ({ id }) => String(id), align: 'right' },
-    { key: 'calculation_mode', header: 'calculation mode', cell: (row) => safeLine(row.calculationMode) },
     { key: 'status', header: 'status', cell: ({ status }) => safeLine(status) },
+    { key: 'calculation_mode', header: 'mode', cell: (row) => safeLine(row.calculationMode) },
     { key: 'owner', header: 'owner', cell: ({ owner }) => safeLine(owner) },
-    { key: 'start_time', header: 'start time (UTC)', cell: ({ startTime }) => startTime ?? '' },
-    { key: 'description', header: 'description', cell: (row) => safeLine(row.description) },
+    // To the minute: with seconds 80 columns leave no room for the description.
+    { key: 'start_time', header: 'started (UTC)', cell: ({ startTime }) => (startTime ?? '').slice(0, 16) },
+    {
+      key: 'description',
+      header: 'description',
+      cell: (row) => safeLine(row.description),
+      givesWay: true,
+    },
     { key: 'is_running', header: 'running', cell: ({ isRunning }) => (isRunning ? 'yes' : 'no') },
     {
       key: 'hazard_calculation_id',
@@ -59,7 +65,7 @@ export const CALCULATIONS: Listing<Calculation> = {
     { key: 'tags', header: 'tags', cell: ({ tags }) => safeLine(tags.join(', ')) },
     { key: 'preferred_for', header: 'preferred for', cell: (row) => safeLine(row.preferredFor.join(', ')) },
   ],
-  shown: ['id', 'calculation_mode', 'status', 'owner', 'start_time', 'description'],
+  shown: ['id', 'status', 'calculation_mode', 'owner', 'start_time', 'description'],
   json: calculationJson,
   id: ({ id }) => id,
 };

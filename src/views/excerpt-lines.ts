@@ -1,5 +1,5 @@
 import type { FaultExcerpt, InputFault } from '../errors.js';
-import { type ShownCharacter, shownCharacters } from './shown-characters.js';
+import { type ShownCharacter, shownCharacters } from '../shown-characters.js';
 
 /** A line of a file as it is shown, and how far the caret under it stands from its left. */
 export interface ShownExcerpt {

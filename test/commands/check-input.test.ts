@@ -136,7 +136,7 @@ describe('check-input', () => {
     expect(await check(['check-input'])).toMatchObject({ exit: 2, stdout: '' });
     const wrong = await check(['check-input', 'job.ini', '--hc', 'hazard']);
     expect(wrong).toMatchObject({ exit: 2, stdout: '' });
-    expect(wrong.stderr).toContain('--hazard-calculation-id must be a whole number');
+    expect(wrong.stderr).toContain('"hazard" names no calculation');
   });
 });
 

@@ -133,11 +133,7 @@ describe('openquake zip', () => {
       ['job.ini', '--hc', 'x.hdf5'],
       'a file can only be followed by an engine on this machine',
     ],
-    [
-      'a hazard that is no number',
-      ['job.ini', '--hc', 'x'],
-      '--hazard-calculation-id must be a whole number',
-    ],
+    ['a hazard that is no number', ['job.ini', '--hc', 'x'], '"x" names no calculation'],
     ['no job at all', [], 'job_ini'],
   ])('refuses %s', async (_why, words, message) => {
     const folder = folderOf({ 'job.ini': job() });

@@ -164,7 +164,6 @@ describe('a deletion', () => {
   it.each([
     ['Cannot delete calculation 7: ID does not exist', 'not-found'],
     ['Cannot delete calculation 7: it belongs to anna and you are bob', 'login'],
-    ['Cannot delete calculation 7: there are calculations dependent from it: [8, 9]', 'refused'],
     ['Could not remove /x/calc_7.hdf5: not there', 'refused'],
   ])('fails with the words of the server: %s', async (error, kind) => {
     await withEngine(async (engine, stub) => {
@@ -172,6 +171,19 @@ describe('a deletion', () => {
       const failure = await rejection(engine.remove(7));
       expect(failure).toMatchObject({ kind });
       if (kind !== 'not-found') expect((failure as Error).message).toContain(error);
+    });
+  });
+
+  it('names the calculations that started from it', async () => {
+    const error = 'Cannot delete calculation 7: there are calculations dependent from it: [8, 9]';
+    await withEngine(async (engine, stub) => {
+      stub.on('POST /v1/calc/7/remove', { status: 403, body: { error } });
+      expect(await rejection(engine.remove(7))).toMatchObject({
+        kind: 'refused',
+        message: `Calculation 7 cannot be deleted: 8, 9 on ${stub.url} started from it.`,
+        hint: 'To delete them all: openquake delete 8,9,7',
+        facts: { children: [8, 9] },
+      });
     });
   });
 });

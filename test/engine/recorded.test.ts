@@ -182,7 +182,7 @@ describe.each(RECORDED_ENGINES)('what engine %s really answers', (release) => {
     expect(await rejection(engine.remove(play('remove-with-children')))).toMatchObject({
       kind: 'refused',
       exit: 'calculationFailed',
-      message: expect.stringContaining('dependent') as string,
+      message: expect.stringContaining('started from it') as string,
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPrinter, type OutputMode } from '../../src/output/printer.js';
 import { loadStyle, plainStyle, wantsColour } from '../../src/output/style.js';
+import type { Column } from '../../src/listing.js';
 import { renderTable } from '../../src/output/table.js';
 import { testSystem } from '../support/test-system.js';
 
@@ -70,7 +71,7 @@ describe('a table', () => {
       { name: 'one', size: '5' },
       { name: 'eleven', size: '1234' },
     ];
-    const text = await renderTable(
+    const text = renderTable(
       [
         { header: 'name', cell: (row: (typeof rows)[number]) => row.name },
         { header: 'size', cell: (row) => row.size, align: 'right' },
@@ -78,6 +79,32 @@ describe('a table', () => {
       rows,
     );
     expect(text.split('\n')).toEqual(['name    size', 'one        5', 'eleven  1234']);
+  });
+
+  const WORDS: readonly Column<string>[] = [
+    { header: 'n', cell: (text) => String(text.length), align: 'right' },
+    { header: 'text', cell: (text) => text, givesWay: true },
+    { header: 'end', cell: () => 'z' },
+  ];
+
+  it('is cut to the terminal in the column that gives way, wide characters counted as two', () => {
+    const rows = [
+      'short',
+      'a description that is long',
+      '\u6771\u4eac\u6771\u4eac\u6771\u4eac\u6771\u4eac\u6771',
+    ];
+    expect(renderTable(WORDS, rows, 23).split('\n')).toEqual([
+      ' n  text            end',
+      ' 5  short           z',
+      '26  a description\u2026  z',
+      ' 9  \u6771\u4eac\u6771\u4eac\u6771\u4eac\u2026   z',
+    ]);
+  });
+
+  it('keeps a readable part on whatever terminal, and all in a pipe', () => {
+    const rows = ['a description that is long'];
+    expect(renderTable(WORDS, rows, 5).split('\n')[1]).toBe('26  a descripti\u2026  z');
+    expect(renderTable(WORDS, rows).split('\n')[1]).toBe('26  a description that is long  z');
   });
 });
 

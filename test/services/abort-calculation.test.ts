@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AbortAnswer } from '../../src/engine/calculations.js';
+import type { AbortAnswer } from '../../src/engine/control.js';
 import type { Calculation } from '../../src/engine/types.js';
 import {
   InterruptedError,

@@ -5,7 +5,7 @@ import { describeError, errorJson } from '../../src/views/error-text.js';
 import { showExcerpt } from '../../src/views/excerpt-lines.js';
 import { faultCount, faultLines, type FaultLooks, PLAIN_LOOKS } from '../../src/views/fault-list.js';
 import { githubAnnotations } from '../../src/views/github-annotations.js';
-import { shownCharacters } from '../../src/views/shown-characters.js';
+import { shownCharacters } from '../../src/shown-characters.js';
 
 const line = (text: string, column?: number, more: Partial<InputFault> = {}): InputFault => ({
   file: 'job.ini',

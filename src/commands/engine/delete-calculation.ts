@@ -2,13 +2,14 @@ import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
-import { findCalculation } from '../../services/find-calculation.js';
+import { selectCalculation } from '../../services/select-calculations.js';
 import { safeLine } from '../../views/safe-text.js';
-import { type RawCommand, readInteger, textFlag } from '../command.js';
+import { type RawCommand, readCalculation, textFlag } from '../command.js';
 import { abortRequest } from './abort-request.js';
 
 interface DeleteOptions {
-  readonly calculationId: number;
+  /** As the user names it. */
+  readonly calculation: string;
 }
 
 /** The engine's own words. */
@@ -18,7 +19,7 @@ const QUESTION =
 /** `--delete-calculation CALC_ID`. */
 export function parse(raw: RawCommand): DeleteOptions {
   return {
-    calculationId: readInteger(textFlag(raw, 'deleteCalculation'), 'CALC_ID of --delete-calculation'),
+    calculation: readCalculation(textFlag(raw, 'deleteCalculation'), 'CALC_ID of --delete-calculation'),
   };
 }
 
@@ -26,7 +27,7 @@ export function parse(raw: RawCommand): DeleteOptions {
 export async function run(options: DeleteOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const server = await context.engine();
-  const calculation = await findCalculation(server, options.calculationId);
+  const calculation = await selectCalculation(server, options.calculation, context.stopped);
   const { id } = calculation;
   if (
     !(await context.confirm({ text: `${QUESTION} [calculation ${id} at ${server.url}]`, yesInCi: false }))

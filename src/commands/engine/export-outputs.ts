@@ -2,13 +2,14 @@ import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
-import { findCalculation } from '../../services/find-calculation.js';
-import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
+import { selectCalculation } from '../../services/select-calculations.js';
+import { isSet, type RawCommand, readFormats, readCalculation, readPair } from '../command.js';
 import { exportAll, exportJson, exportTarget } from './export-lines.js';
 import { nextCommand } from './next-command.js';
 
 interface ExportOutputsOptions {
-  readonly calculationId: number;
+  /** As the user names it. */
+  readonly calculation: string;
   readonly folder: string;
   readonly formats: readonly string[];
   readonly overwrite: boolean;
@@ -18,7 +19,7 @@ interface ExportOutputsOptions {
 export function parse(raw: RawCommand): ExportOutputsOptions {
   const [id, folder] = readPair(raw, 'exportOutputs', '--export-outputs CALC_ID DIR');
   return {
-    calculationId: readInteger(id, 'CALC_ID of --export-outputs'),
+    calculation: readCalculation(id, 'CALC_ID of --export-outputs'),
     folder,
     formats: readFormats(raw) ?? DEFAULT_FORMATS,
     overwrite: isSet(raw, 'overwrite'),
@@ -29,7 +30,7 @@ export function parse(raw: RawCommand): ExportOutputsOptions {
 export async function run(options: ExportOutputsOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const server = await context.engine();
-  const calculation = await findCalculation(server, options.calculationId);
+  const calculation = await selectCalculation(server, options.calculation, context.stopped);
   const { id } = calculation;
   const outputs = await server.outputs(id, context.stopped);
   if (outputs.length === 0) {

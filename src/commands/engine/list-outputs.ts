@@ -1,22 +1,23 @@
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { findCalculation } from '../../services/find-calculation.js';
+import { selectCalculation } from '../../services/select-calculations.js';
 import { outputJson, outputListLines, sortOutputs } from '../../views/output-list.js';
-import { type RawCommand, readInteger, textFlag } from '../command.js';
+import { type RawCommand, readCalculation, textFlag } from '../command.js';
 
 interface ListOutputsOptions {
-  readonly calculationId: number;
+  /** As the user names it. */
+  readonly calculation: string;
 }
 
 /** `--list-outputs CALC_ID`. */
 export function parse(raw: RawCommand): ListOutputsOptions {
-  return { calculationId: readInteger(textFlag(raw, 'listOutputs'), 'CALC_ID of --list-outputs') };
+  return { calculation: readCalculation(textFlag(raw, 'listOutputs'), 'CALC_ID of --list-outputs') };
 }
 
 /** Lists the outputs of a calculation. */
 export async function run(options: ListOutputsOptions, context: Context): Promise<ExitCodeName> {
   const server = await context.engine();
-  const { id } = await findCalculation(server, options.calculationId);
+  const { id } = await selectCalculation(server, options.calculation, context.stopped);
   const outputs = await server.outputs(id, context.stopped);
   for (const line of outputListLines(outputs)) context.printer.line(line);
   context.printer.json(sortOutputs(outputs).map(outputJson));

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
-import { isSet, type RawCommand, textFlag } from '../command.js';
+import { isSet, type RawCommand, readCalculation, textFlag } from '../command.js';
 import { type Moment, readMoment } from '../durations.js';
 
 /** What `logs` is asked for. */
@@ -21,7 +21,7 @@ export interface LogsOptions {
 export function readLogsOptions(raw: RawCommand): LogsOptions {
   const since = textFlag(raw, 'since');
   return {
-    word: raw.args[0] ?? '',
+    word: readCalculation(raw.args[0], 'CALC_ID'),
     follow: isSet(raw, 'follow'),
     tail: readTail(textFlag(raw, 'tail')),
     since: since === undefined ? undefined : readMoment(since, '--since'),

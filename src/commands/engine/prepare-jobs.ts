@@ -33,7 +33,7 @@ async function readAll(
   const { overrides } = options;
   const knowledge = options.preflight ? await preflightKnowledge(context) : undefined;
   for (const [index, path] of options.paths.entries()) {
-    const hasHazard = options.hazardCalculationId !== undefined || (index > 0 && options.chained);
+    const hasHazard = options.hazardCalculation !== undefined || (index > 0 && options.chained);
     // That --run-risk wants its hazard named is told below, as the engine tells it.
     const preflight =
       knowledge === undefined

@@ -11,8 +11,8 @@ export interface RunOptions {
   readonly paths: readonly string[];
   /** `--run-risk` wants to be told its hazard. */
   readonly needsHazard: boolean;
-  /** An id, or a negative number that counts back from the last calculation. */
-  readonly hazardCalculationId: number | undefined;
+  /** As the user names it. */
+  readonly hazardCalculation: string | undefined;
   /** Whether the later jobs start from the first; else they are independent and run at once. */
   readonly chained: boolean;
   /** How many independent jobs are under way at a time. */
@@ -81,7 +81,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
   return {
     paths,
     needsHazard: risk !== undefined,
-    hazardCalculationId: readHazardId(raw),
+    hazardCalculation: readHazardId(raw),
     chained,
     concurrency: readConcurrency(textFlag(raw, 'concurrency')),
     overrides: parseParams(textsFlag(raw, 'param')),

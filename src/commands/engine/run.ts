@@ -2,7 +2,7 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import { OpenquakeError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { findCalculation } from '../../services/find-calculation.js';
+import { selectCalculation } from '../../services/select-calculations.js';
 import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job.js';
 import type { RawCommand } from '../command.js';
 import { type LogSink, openLogSink } from './log-sink.js';
@@ -32,8 +32,8 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
         'The server decides what it logs; rows below its own level (info by default) do not exist.',
       );
     }
-    const asked = options.hazardCalculationId;
-    const hazardId = asked === undefined ? undefined : (await findCalculation(server, asked)).id;
+    const asked = options.hazardCalculation;
+    const hazardId = asked === undefined ? undefined : (await selectCalculation(server, asked, context.stopped)).id;
     if (jobs.length === 1 || options.chained)
       return await runChain(options, context, server, { jobs, hazardId, engineVersion, sink });
     const tasks = jobs.map((job) => ({
