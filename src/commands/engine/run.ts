@@ -33,7 +33,8 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
       );
     }
     const asked = options.hazardCalculation;
-    const hazardId = asked === undefined ? undefined : (await selectCalculation(server, asked, context.stopped)).id;
+    const hazardId =
+      asked === undefined ? undefined : (await selectCalculation(server, asked, context.stopped)).id;
     if (jobs.length === 1 || options.chained)
       return await runChain(options, context, server, { jobs, hazardId, engineVersion, sink });
     const tasks = jobs.map((job) => ({
