@@ -81,7 +81,7 @@ function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation 
 }
 
 /** `2026-11-22, 15:27:32 UTC` in the list, ISO elsewhere; the label is the server's setting, the value is UTC always. */
-export function readTime(text: string | null | undefined): string | undefined {
+function readTime(text: string | null | undefined): string | undefined {
   return /(\d{4}-\d\d-\d\d)[,T ]+(\d\d:\d\d:\d\d)/
     .exec(text ?? '')
     ?.slice(1)

@@ -7,7 +7,6 @@ import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
-import { type CalculationRecord, readRecord } from './record.js';
 import { changeSharing, type SharingAnswer } from './sharing.js';
 import { type Submission, submitCalculation } from './submit.js';
 import { changeTag, listTagged, listTags, requireTags, type TagAnswer, type TagChange } from './tags.js';
@@ -43,7 +42,6 @@ export interface EngineServer {
   /** Those with a tag, newest first. */
   listTagged(tag: string, signal?: AbortSignal): Promise<Calculation[]>;
   status(id: number, signal?: AbortSignal): Promise<Calculation>;
-  record(id: number, signal?: AbortSignal): Promise<CalculationRecord>;
   logPage(id: number, start: number, signal?: AbortSignal): Promise<LogRow[]>;
   traceback(id: number, signal?: AbortSignal): Promise<string[]>;
   outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
@@ -84,7 +82,6 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
     listTagged: async (tag, signal) => listTagged(await withTags(signal), tag, signal),
-    record: async (id, signal) => readRecord(transport, id, signal),
     changeSharing: async (id, verb, signal) =>
       changeSharing(transport, await version(signal), id, verb, signal),
     tags: async (signal) => listTags(await withTags(signal), signal),

@@ -31,13 +31,6 @@ export const calculationWire = v.object({
 
 export const calculationListWire = v.array(calculationWire);
 
-/** `/v1/calc/ID`: up to 3.23 five of its columns. `"None"` where there is no time. */
-export const recordWire = v.object({
-  status: v.string(),
-  stop_time: v.nullish(v.string()),
-  host: v.nullish(v.string()),
-});
-
 /** `/v1/calc/list_tags` */
 export const tagListWire = v.object({ tags: v.array(v.string()) });
 

@@ -1,13 +1,14 @@
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { exportOutput } from '../../services/export-outputs.js';
-import { findCalculation } from '../../services/find-calculation.js';
+import { selectCalculation } from '../../services/select-calculations.js';
 import { humanSize } from '../../views/sizes.js';
-import { isSet, type RawCommand, readInteger, readPair } from '../command.js';
+import { isSet, type RawCommand, readCalculation, readPair } from '../command.js';
 import { exportJson, exportTarget } from './export-lines.js';
 
 interface SaveOptions {
-  readonly calculationId: number;
+  /** As the user names it. */
+  readonly calculation: string;
   readonly folder: string;
   readonly overwrite: boolean;
 }
@@ -16,7 +17,7 @@ interface SaveOptions {
 export function parse(raw: RawCommand): SaveOptions {
   const [id, folder] = readPair(raw, 'saveHazardCalculation', '--save-hazard-calculation CALC_ID DIR');
   return {
-    calculationId: readInteger(id, 'CALC_ID of --save-hazard-calculation'),
+    calculation: readCalculation(id, 'CALC_ID of --save-hazard-calculation'),
     folder,
     overwrite: isSet(raw, 'overwrite'),
   };
@@ -26,7 +27,7 @@ export function parse(raw: RawCommand): SaveOptions {
 export async function run(options: SaveOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const server = await context.engine();
-  const { id } = await findCalculation(server, options.calculationId);
+  const { id } = await selectCalculation(server, options.calculation, context.stopped);
   const target = exportTarget(context, options.folder, options.overwrite);
   const live = await printer.live(`Asking ${server.url} for the datastore of calculation ${id}`);
   // The download of an output in all but its address: temporary name, length, place.
