@@ -108,6 +108,26 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Of several independent jobs, how many are under way at a time (default 4).',
   },
   {
+    name: 'compare',
+    arity: 0,
+    group: 'Run',
+    help: 'With --host A,B: run the job on each and compare the numbers at the end; exit 10 where they differ.',
+  },
+  {
+    name: 'rtol',
+    arity: 1,
+    values: 'R',
+    group: 'Run',
+    help: 'With --compare: numbers may differ by this part of the larger one (default 1e-4).',
+  },
+  {
+    name: 'atol',
+    arity: 1,
+    values: 'A',
+    group: 'Run',
+    help: 'With --compare: and by this much in their own unit (default 1e-9).',
+  },
+  {
     name: 'overwrite',
     arity: 0,
     group: 'Export',

@@ -14,6 +14,10 @@ export function parseHost(host: string): string {
   const text = host.trim();
   const hint = 'Give a host as my-host, my-host:8800 or http://my-host:8800/prefix.';
   if (text === '') throw new UsageError('The host is empty.', { hint });
+  if (text.includes(','))
+    throw new UsageError(`"${host}" names several hosts, and this goes to one.`, {
+      hint: 'Several hosts go with --compare: openquake --host A,B --compare --run job.ini',
+    });
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   const candidate = hasScheme ? text : `http://${isIPv6(text) ? `[${text}]` : text}`;
   let url: URL;

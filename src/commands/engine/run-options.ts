@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { normalize } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { parseParams } from '../../job/parameters.js';
+import type { Tolerance } from '../../results/compare-tables.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
+import { readCompare } from './compare-options.js';
 import { isSet, type RawCommand, readFormats, readHazardId, textFlag, textsFlag } from '../command.js';
 
 /** A run, as asked for. */
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly upload: boolean;
   /** Whether an earlier calculation of the same may stand for this one. */
   readonly reuse: boolean;
+  /** How the results of several hosts are compared; undefined for a run on one. */
+  readonly compare: Tolerance | undefined;
 }
 
 /** `--run-hazard INI`, `--run-risk INI`, `--run INI...` with their options. */
@@ -95,6 +99,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     preflight: !isSet(raw, 'noPreflight'),
     upload: isSet(raw, 'upload'),
     reuse: isSet(raw, 'reuse'),
+    compare: readCompare(raw, { formats, detach, chained: chained || paths.length === 1 }),
   };
 }
 

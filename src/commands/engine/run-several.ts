@@ -33,6 +33,8 @@ export interface TaskEnd {
   readonly row: RunRow;
   readonly exit: ExitCodeName;
   readonly report: Record<string, unknown>;
+  /** What came of it; undefined where it did not come to an end. */
+  readonly result?: OneResult;
 }
 
 /** How several runs ended. */
@@ -46,7 +48,7 @@ export interface SeveralEnd {
  * Runs independent jobs at once, so many at a time, and sums up. They are packed and sent one after the other, so that
  * one archive at a time takes room and ids rise in the order in which the jobs were named. What goes wrong with
  * one does not touch the others. A stop signal reaches all that are under way; those that were not sent are not sent then.
- * @param summarize prints the table, or the one JSON value, at the end.
+ * @param summarize prints what each gave, and the table or the one JSON value at the end; else the caller tells it.
  */
 export async function runSeveral(
   context: Context,
@@ -86,12 +88,12 @@ export async function runSeveral(
         const result = await runOne(task.options, world.context, task.server, task.question, share);
         const end = endOf(task, result, context.clock.now() - startedMs);
         ends.push(end);
-        tellResult(context, task, world, end);
+        if (summarize) tellResult(context, task, world, end);
         return end;
       } catch (error) {
         const end = brokenEnd(task, error);
         ends.push(end);
-        tellBroken(context, task, error, end);
+        tellBroken(context, task, error, summarize ? end : undefined);
         return end;
       } finally {
         underWay.delete(world);
@@ -128,15 +130,15 @@ function tellResult(context: Context, { label }: RunTask, world: JobContext, end
   printer.line('');
 }
 
-function tellBroken(context: Context, task: RunTask, error: unknown, end: TaskEnd): void {
+function tellBroken(context: Context, task: RunTask, error: unknown, end: TaskEnd | undefined): void {
   const { label } = task;
   const { printer } = context;
-  if (printer.mode.jsonl) printer.json(end.report);
+  if (printer.mode.jsonl && end !== undefined) printer.json(end.report);
   printer.drawn(`${safeLine(label)}: ${describeError(error, serverWords(task.context.globals)).trimEnd()}`);
 }
 
 function endOf({ label }: RunTask, result: OneResult, durationMs: number): TaskEnd {
-  const { report, exit, id, exportFolder } = result;
+  const { report, exit, id, exported } = result;
   const reused = report['reused'] === true;
   const isDetached = report['outcome'] === undefined;
   const outcome = typeof report['outcome'] === 'string' ? report['outcome'] : 'submitted';
@@ -150,8 +152,9 @@ function endOf({ label }: RunTask, result: OneResult, durationMs: number): TaskE
       calculationId: id,
       status,
       durationMs: reused || isDetached ? undefined : durationMs,
-      exportFolder,
+      exportFolder: exported?.folder,
     },
+    result,
   };
 }
 

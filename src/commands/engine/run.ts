@@ -7,6 +7,7 @@ import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job
 import type { RawCommand } from '../command.js';
 import { type LogSink, openLogSink } from './log-sink.js';
 import { dryRun, prepareJobs } from './prepare-jobs.js';
+import { askWhoAnswers } from './who-answers.js';
 import { runOne } from './run-one.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
 import { runSeveral } from './run-several.js';
@@ -18,6 +19,10 @@ export function parse(raw: RawCommand): RunOptions {
 
 /** Runs one job, a chain of jobs, or several independent ones at once. */
 export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
+  if (options.compare !== undefined) {
+    const { runCompared } = await import('./run-compared.js');
+    return runCompared(options, options.compare, context);
+  }
   if (options.dryRun) {
     await dryRun(options, context);
     return 'success';
@@ -85,14 +90,4 @@ async function runChain(
   }
   context.printer.json({ calculations: reports });
   return exit;
-}
-
-/** Before anything is sent it must be known that an engine answers there. */
-export async function askWhoAnswers(context: Context, server: EngineServer): Promise<string> {
-  const live = await context.printer.live(`Asking ${server.url} for its version`);
-  try {
-    return await server.version(context.stopped);
-  } finally {
-    live.stop();
-  }
 }

@@ -6,7 +6,7 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { retry } from '../../http/retry.js';
 import type { PreparedJob } from '../../services/submit-job.js';
 import { outputListLines } from '../../views/output-list.js';
-import { exportJson } from './export-lines.js';
+import { exportJson, type ExportReport } from './export-lines.js';
 import { exportRun } from './export-run.js';
 import { nextCommand } from './next-command.js';
 import type { RunOptions } from './run-options.js';
@@ -20,8 +20,8 @@ export interface OneResult {
   readonly id: number;
   readonly exit: ExitCodeName;
   readonly report: Record<string, unknown>;
-  /** Folder of its exports, as it was named; undefined where nothing was to be exported. */
-  readonly exportFolder?: string;
+  /** Its exports, and their folder as it was named; undefined where nothing was to be exported. */
+  readonly exported?: ExportReport & { readonly folder: string };
 }
 
 /** Lists, and exports where that was asked for, what a complete calculation gave. */
@@ -52,7 +52,7 @@ export async function showResults(
     id,
     exit: complete ? 'success' : 'incompleteResults',
     report: { ...listed, exports: { folder: exported.folder, ...exportJson(exported) } },
-    exportFolder: exported.folder,
+    exported,
   };
 }
 

@@ -1,0 +1,85 @@
+import type { Listing } from '../listing.js';
+import type { CellDifference, TableComparison } from '../results/compare-tables.js';
+import type { OutputComparison } from '../services/compare-exports.js';
+import { safeLine } from './safe-text.js';
+
+/** One output of one job, on the first server and on another. */
+export interface ComparisonRow {
+  /** Undefined where there is one job only. */
+  readonly job: string | undefined;
+  readonly left: string;
+  readonly right: string;
+  readonly compared: OutputComparison;
+}
+
+/** The table of `--compare`. */
+export const COMPARISON: Listing<ComparisonRow> = {
+  columns: [
+    { key: 'job', header: 'job', cell: ({ job }) => safeLine(job ?? '') },
+    { key: 'output', header: 'output', cell: ({ compared }) => safeLine(compared.output) },
+    { key: 'right', header: 'against', cell: ({ right }) => safeLine(right) },
+    { key: 'verdict', header: 'verdict', cell: verdictText },
+    { key: 'rows', header: 'rows', cell: (row) => String(row.compared.tables?.rows ?? ''), align: 'right' },
+    {
+      key: 'max_relative_difference',
+      header: 'max rel. diff.',
+      cell: (row) => relativeText(row.compared.tables),
+      align: 'right',
+    },
+    { key: 'at', header: 'where', cell: (row) => whereText(row.compared.tables) },
+  ],
+  shown: ['output', 'verdict', 'rows', 'max_relative_difference', 'at'],
+  json: ({ job, left, right, compared }) => {
+    const worst = compared.tables?.worst;
+    return {
+      job: job ?? null,
+      output: compared.output,
+      left,
+      right,
+      verdict: compared.verdict,
+      rows: compared.tables?.rows ?? null,
+      cells_beyond: compared.tables?.cellsBeyond ?? null,
+      // JSON has no infinity; a cell that is no number has no distance.
+      max_relative_difference: finite(worst === undefined ? 0 : worst.relative),
+      at: worst === undefined ? null : { ...worst, relative: finite(worst.relative) },
+      shape: compared.tables?.shape ?? null,
+    };
+  },
+  id: ({ compared }) => compared.output,
+};
+
+function finite(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function verdictText({ left, right, compared }: ComparisonRow): string {
+  switch (compared.verdict) {
+    case 'identical':
+      return 'identical';
+    case 'close':
+      return 'within tolerance';
+    case 'only-left':
+      return safeLine(`only on ${left}`);
+    case 'only-right':
+      return safeLine(`only on ${right}`);
+    case 'different':
+      return 'DIFFERENT';
+  }
+}
+
+function relativeText(tables: TableComparison | undefined): string {
+  const worst = tables?.worst;
+  if (worst === undefined) return '';
+  return worst.relative === undefined ? 'text' : worst.relative.toExponential(1);
+}
+
+function whereText(tables: TableComparison | undefined): string {
+  const parts = [tables?.shape, cellText(tables?.worst)].filter((part) => part !== undefined);
+  return safeLine(parts.join('; '));
+}
+
+function cellText(worst: CellDifference | undefined): string | undefined {
+  return worst === undefined
+    ? undefined
+    : `row ${worst.row}, ${worst.column}: ${worst.left} against ${worst.right}`;
+}
