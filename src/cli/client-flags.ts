@@ -170,6 +170,12 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Print a list as csv or tsv, with raw values.',
   },
   {
+    name: 'explain',
+    arity: 0,
+    group: 'Output',
+    help: "Do nothing; print today's oq engine line and the curl calls that do the same, as a script for sh.",
+  },
+  {
     name: 'quiet',
     arity: 0,
     group: 'Output',

@@ -2,6 +2,7 @@ import type { RawCommand } from '../commands/command.js';
 import { UsageError } from '../errors.js';
 import { ENGINE_FLAGS, type EngineFlag } from './engine-flags.js';
 import { didYouMean } from './did-you-mean.js';
+import { explained, wantsExplanation } from './explained.js';
 import { FLAG_COMMANDS } from './flag-commands.js';
 import { VERBS } from './verbs.js';
 import type { CommandLoader, Verb } from './verbs/verb.js';
@@ -33,7 +34,10 @@ export function selectCommand(raw: RawCommand): CommandLoader | undefined {
     });
   }
   const action = actions[0]?.action;
-  if (action !== undefined) return FLAG_COMMANDS[action];
+  if (action !== undefined) {
+    const load = FLAG_COMMANDS[action];
+    return wantsExplanation(raw) ? explained('flag', action, load) : load;
+  }
   if (given.length > 0) {
     const names = given.map((flag) => `--${flag.name}`).join(', ');
     throw new UsageError(`${names} says how, but not what to do.`, {
@@ -56,7 +60,7 @@ export function selectVerb(verb: Verb, raw: RawCommand): CommandLoader {
       hint: 'Give one at a time.',
     });
   }
-  return verb.load;
+  return wantsExplanation(raw) ? explained('verb', verb.words, verb.load) : verb.load;
 }
 
 /** A refused flag stops the whole line: whoever typed it wanted it to count. */

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { shellWord } from '../../src/views/shell-words.js';
+import { runMain } from '../support/test-system.js';
+import { withStub } from '../support/with-stub.js';
+
+/** What a line prints with --explain, while nothing may be asked of the server. */
+async function explained(...words: readonly string[]): Promise<string> {
+  let text = '';
+  await withStub(async (stub) => {
+    const { exit, stdout, stderr } = await runMain(['--host', stub.url, '--explain', ...words]);
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(stub.seen).toEqual([]);
+    text = stdout.replaceAll(stub.url, 'URL');
+  });
+  return text;
+}
+
+/** `sh` reads every line as one that it could run. */
+function shellAccepts(script: string): void {
+  execFileSync('sh', ['-n'], { input: script });
+}
+
+describe('--explain', () => {
+  it.each([
+    [['--lhc'], 'oq engine --lhc', 'curl -fsS "URL/v1/calc/list?limit=1000000"'],
+    [['--lo', '42'], 'oq engine --lo 42', 'curl -fsS "URL/v1/calc/42/results"'],
+    [['--sl', '42'], 'oq engine --sl 42', 'curl -fsS "URL/v1/calc/42/log/0:"'],
+    [['--abort', '42'], 'oq abort 42', 'curl -fsS -X POST "URL/v1/calc/42/abort"'],
+    [['--dc', '42', '-y'], 'oq engine --yes --dc 42', 'curl -fsS -X POST "URL/v1/calc/42/remove"'],
+    [['--version'], 'oq --version', 'curl -fsS "URL/v1/engine_version"'],
+    [
+      ['--make-html-report', '2026-11-22'],
+      'oq engine --make-html-report 2026-11-22',
+      'start_time=2026-11-22"',
+    ],
+    [['--duc'], 'oq engine --duc', '  curl -fsS -X POST "URL/v1/calc/$ID/remove"'],
+    [
+      ['--eo', '7', "it's here", '-e', 'csv'],
+      "oq engine --eo 7 'it'\\''s here' --exports csv",
+      "curl -fsOJ --create-dirs --output-dir 'it'\\''s here' \"URL/v1/calc/result/7?export_type=csv\"",
+    ],
+    [['logs', '3,5'], 'oq engine --sl 3\n# oq engine --sl 5', 'curl -fsS "URL/v1/calc/5/log/0:"'],
+    [['logs', 'last'], 'oq engine --sl -1', '  curl -fsS "URL/v1/calc/$ID/log/0:"'],
+  ])('%j', async (words, oq, curl) => {
+    const text = await explained(...words);
+    expect(text).toContain(`# ${oq}\n`);
+    expect(text).toContain(curl);
+    shellAccepts(text);
+  });
+
+  it('tells a run: archive, submission with its fields, wait, log, outputs, exports', async () => {
+    const text = await explained(
+      ...['--run', 'my jobs/job.ini', '-p', 'description=a $b', '--hc', '7', '--exports', 'csv,npz'],
+    );
+    expect(text).toContain(
+      "# oq engine --run 'my jobs/job.ini' --hc 7 --param 'description=a $b' --exports csv,npz\n",
+    );
+    expect(text).toContain(
+      "openquake zip 'my jobs/job.ini' -o job.zip --overwrite --hc 7 -p 'description=a $b'\n",
+    );
+    expect(text).toContain('-F job_ini=job.ini -F hazard_job_id=7 "URL/v1/calc/run"');
+    expect(text).toContain('export_type=npz');
+    shellAccepts(text);
+  });
+
+  it('starts the second job of two from the first, an archive as it is', async () => {
+    const text = await explained('--run', 'a.zip', 'b.ini');
+    expect(text).not.toContain('openquake zip a.zip');
+    expect(text).toContain('-o job2.zip --overwrite --hc "$ID1"');
+    expect(text).toContain('-F "hazard_job_id=$ID1"');
+    shellAccepts(text);
+  });
+
+  it('has no secret in it: the password is read from a file', async () => {
+    const text = await explained('--lhc');
+    expect(text).toContain('-c cookies.txt');
+    expect(text).toContain('password@password.txt');
+  });
+
+  it('is one JSON value with --json', async () => {
+    const json = JSON.parse(await explained('--lhc', '--json')) as Record<string, unknown>;
+    expect(json).toMatchObject({ oq: 'oq engine --lhc', curl: [expect.stringContaining('/v1/calc/list')] });
+  });
+
+  it.each([
+    [['--explain', '--nodes', '2', '--run', 'a.ini'], '--nodes is for engines under SLURM'],
+    [['--explain', '--lo', 'x'], 'must be a whole number'],
+    [['--explain', 'profile', 'list'], '--explain has nothing to tell of profile list'],
+  ])('judges the line as ever: %j', async (words, message) => {
+    const { exit, stdout, stderr } = await runMain(words);
+    expect([exit, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+it.each(['plain', "it's", 'a b', '$HOME `x` "y" \\', 'line\nbreak', '', '*?[x]', '#x', '!x'])(
+  'a word for sh arrives as it was: %j',
+  (word) => {
+    expect(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`]).toString()).toBe(word);
+  },
+);
