@@ -1,4 +1,5 @@
 export { realSystem } from './real-system.js';
+import { checkShape } from './cli/check-shape.js';
 import { mainHelp } from './cli/help/main-help.js';
 import { normalizeArgv } from './cli/normalize-argv.js';
 import { parseLine, verbWords } from './cli/program.js';
@@ -57,6 +58,7 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
     }
     const globals = readGlobalOptions(line.raw.flags, system.env);
     hostWords = serverWords(globals);
+    checkShape(line);
     const load = line.kind === 'verb' ? selectVerb(line.verb, line.raw) : selectCommand(line.raw);
     if (load === undefined) {
       const text = stdout.isTerminal ? mainHelp(helpColumns(system)) : PLEASE;

@@ -26,6 +26,11 @@ export interface OutputMode {
   readonly quiet: boolean;
 }
 
+/** How people see all rows together, where no columns were asked for: the engine's own look, head and all. */
+export interface WholeText<Row> {
+  whole(rows: readonly Row[]): readonly string[];
+}
+
 /**
  * The one place that writes to the terminal. stdout is the result, everything else goes to stderr.
  * Commands hand over data; how it looks is decided here and in the views.
@@ -46,8 +51,12 @@ export interface Printer {
    * @throws UsageError for a column that there is not.
    */
   rows<Row>(listing: Listing<Row>, line?: (row: Row) => string): RowWriter<Row>;
-  /** The same for rows that are all there. */
-  list<Row>(listing: Listing<Row>, rows: readonly Row[], line?: (row: Row) => string): Promise<void>;
+  /** The same for rows that are all there; people may see them with a head of their own. */
+  list<Row>(
+    listing: Listing<Row>,
+    rows: readonly Row[],
+    plain?: ((row: Row) => string) | WholeText<Row>,
+  ): Promise<void>;
   /** A table on stdout. Nothing in JSON mode. */
   table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void>;
   /** A line for people, on stderr; silent with --quiet. */
@@ -96,8 +105,13 @@ export function createPrinter(
   return {
     mode,
     rows,
-    list: async (listing, all, line) => {
-      const writer = rows(listing, line);
+    list: async (listing, all, plain) => {
+      const writer = rows(listing, typeof plain === 'function' ? plain : undefined);
+      const isPlain = !mode.json && !mode.quiet && mode.format === undefined && mode.columns === undefined;
+      if (typeof plain === 'object' && isPlain) {
+        for (const text of plain.whole(all)) streams.stdout.write(`${text}\n`);
+        return;
+      }
       for (const row of all) writer.add(row);
       await writer.end();
     },

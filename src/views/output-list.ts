@@ -1,4 +1,5 @@
 import type { Output } from '../engine/types.js';
+import type { Listing } from '../listing.js';
 import { safeLine } from './safe-text.js';
 
 /** Outputs in the engine's order: by name, code point by code point. */
@@ -25,3 +26,16 @@ export function outputJson(output: Output): Record<string, unknown> {
     size_mb: output.sizeMb ?? null,
   };
 }
+
+/** Outputs in a list of rows. */
+export const OUTPUTS: Listing<Output> = {
+  columns: [
+    { key: 'id', header: 'id', cell: ({ id }) => String(id), align: 'right' },
+    { key: 'name', header: 'name', cell: ({ name }) => safeLine(name) },
+    { key: 'type', header: 'type', cell: ({ type }) => safeLine(type) },
+    { key: 'formats', header: 'formats', cell: ({ formats }) => safeLine(formats.join(', ')) },
+    { key: 'size_mb', header: 'size (MB)', cell: (row) => row.sizeMb?.toFixed(2) ?? '', align: 'right' },
+  ],
+  json: outputJson,
+  id: ({ id }) => id,
+};

@@ -102,8 +102,11 @@ describe('--list-hazard-calculations and --list-risk-calculations', () => {
     ).toEqual([]);
   });
 
-  it('are results, so that --quiet does not silence them', async () => {
-    expect((await run(['--lhc', '--quiet'], list)).stdout).toContain(head);
+  it('are their ids with --quiet, and rows of facts with --columns and --format', async () => {
+    expect((await run(['--lhc', '--quiet'], list)).stdout).toBe('7\n8\n');
+    expect((await run(['--lhc', '--format', 'csv', '--columns', 'id,status'], list)).stdout).toBe(
+      'id,status\n7,complete\n8,executing\n',
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import type { Context } from '../../context.js';
 import type { Calculation } from '../../engine/types.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { isRiskMode } from '../../job/calculation-mode.js';
-import { calculationJson, calculationListLines } from '../../views/calculation-list.js';
+import { CALCULATIONS, calculationListLines } from '../../views/calculation-list.js';
 import { isSet, type RawCommand } from '../command.js';
 
 interface ListOptions {
@@ -23,8 +23,7 @@ export async function run(options: ListOptions, context: Context): Promise<ExitC
   const wanted = all
     .filter((calculation) => isWanted(options.kind, calculation))
     .toSorted((a, b) => compareText(a.startTime ?? '', b.startTime ?? '') || a.id - b.id);
-  for (const line of calculationListLines(wanted)) context.printer.line(line);
-  context.printer.json(wanted.map(calculationJson));
+  await context.printer.list(CALCULATIONS, wanted, { whole: calculationListLines });
   return 'success';
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { selectCalculation } from '../../services/select-calculations.js';
-import { outputJson, outputListLines, sortOutputs } from '../../views/output-list.js';
+import { OUTPUTS, outputListLines, sortOutputs } from '../../views/output-list.js';
 import { type RawCommand, readCalculation, textFlag } from '../command.js';
 
 interface ListOutputsOptions {
@@ -19,7 +19,6 @@ export async function run(options: ListOutputsOptions, context: Context): Promis
   const server = await context.engine();
   const { id } = await selectCalculation(server, options.calculation, context.stopped);
   const outputs = await server.outputs(id, context.stopped);
-  for (const line of outputListLines(outputs)) context.printer.line(line);
-  context.printer.json(sortOutputs(outputs).map(outputJson));
+  await context.printer.list(OUTPUTS, sortOutputs(outputs), { whole: outputListLines });
   return 'success';
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.js';
-import type { LogRow } from '../../engine/types.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import { storedRows } from '../../services/stored-log.js';
-import { logRowJson, storedLogLine } from '../../views/log-line.js';
+import { storedLogLine } from '../../views/log-line.js';
+import { LOG_ROWS } from '../../views/log-rows.js';
 import { type RawCommand, readCalculation, textFlag } from '../command.js';
 
 interface ShowLogOptions {
@@ -20,11 +20,8 @@ export function parse(raw: RawCommand): ShowLogOptions {
 export async function run(options: ShowLogOptions, context: Context): Promise<ExitCodeName> {
   const server = await context.engine();
   const { id } = await selectCalculation(server, options.calculation, context.stopped);
-  const rows: LogRow[] = [];
-  for await (const { row } of storedRows(server, id, 0, context.stopped)) {
-    context.printer.line(storedLogLine(id, row));
-    if (context.printer.mode.json) rows.push(row);
-  }
-  context.printer.json(rows.map(logRowJson));
+  const writer = context.printer.rows(LOG_ROWS, ({ row }) => storedLogLine(id, row));
+  for await (const row of storedRows(server, id, 0, context.stopped)) writer.add(row);
+  await writer.end();
   return 'success';
 }
