@@ -35,19 +35,17 @@ describe('a saved host', () => {
         expect.stringMatching(/^ +home +http:\/\/10\.0\.0\.7\/engine$/) as string,
         '',
       ]);
-      expect(JSON.parse((await run('profile list --json')).stdout)).toEqual({
-        current: 'lab',
-        profiles: [
-          { name: 'lab', host: 'my-host:9000' },
-          { name: 'home', host: 'http://10.0.0.7/engine' },
-        ],
-      });
+      expect(JSON.parse((await run('profile list --json')).stdout)).toEqual([
+        { name: 'local', host: null, current: false },
+        { name: 'lab', host: 'my-host:9000', current: true },
+        { name: 'home', host: 'http://10.0.0.7/engine', current: false },
+      ]);
       expect((await run('profile remove lab')).exit).toBe(0);
       // What was in use is no more: back to the engine on this machine.
-      expect(JSON.parse((await run('profile list --json')).stdout)).toEqual({
-        current: 'local',
-        profiles: [{ name: 'home', host: 'http://10.0.0.7/engine' }],
-      });
+      expect(JSON.parse((await run('profile list --json')).stdout)).toEqual([
+        { name: 'local', host: null, current: true },
+        { name: 'home', host: 'http://10.0.0.7/engine', current: false },
+      ]);
     });
   });
 
@@ -56,7 +54,11 @@ describe('a saved host', () => {
       await run('profile add lab my-host');
       await run('profile use lab');
       expect((await run('profile use local')).stderr).toContain('now use the engine on this machine');
-      expect(JSON.parse((await run('profile list --json')).stdout)).toMatchObject({ current: 'local' });
+      expect(JSON.parse((await run('profile list --json')).stdout)).toContainEqual({
+        name: 'local',
+        host: null,
+        current: true,
+      });
     });
   });
 
