@@ -11,7 +11,7 @@ import { changeSharing, type SharingAnswer } from './sharing.js';
 import { type Submission, submitCalculation } from './submit.js';
 import { changeTag, listTagged, listTags, requireTags, type TagAnswer, type TagChange } from './tags.js';
 import type { Calculation, LogRow, Output } from './types.js';
-import { readEngineVersion } from './version.js';
+import { type Greeting, readEngineVersion, readGreeting } from './version.js';
 
 /** An engine server, in the words of the field. What each call throws stands at the function behind it. */
 export interface EngineServer {
@@ -23,6 +23,8 @@ export interface EngineServer {
   version(signal?: AbortSignal): Promise<string>;
   /** Asked anew: a server may have been renewed since. */
   versionNow(signal?: AbortSignal): Promise<string>;
+  /** What it says of itself, asked anew and within a time of the caller's own. */
+  greeting(withinMs: number, signal?: AbortSignal): Promise<Greeting>;
   /** Names of the parameters of a job file that have a default. */
   parameterNames(signal?: AbortSignal): Promise<string[]>;
   /** Names and aliases of the ground-motion models. */
@@ -75,6 +77,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     hostFlag,
     version,
     versionNow: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
+    greeting: async (withinMs, signal) => readGreeting(transport, withinMs, signal),
     parameterNames: async (signal) => readParameterNames(transport, signal),
     gsimNames: async (signal) => readGsimNames(transport, signal),
     submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),

@@ -2,16 +2,23 @@ import { NotAnEngineError, ServerError } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { replyFailure } from './replies.js';
 
+/** What a server says of itself. */
+export interface Greeting {
+  /** e.g. `3.23.5`. */
+  readonly version: string;
+  /** Its clock, milliseconds since the epoch, in whole seconds; undefined where it does not tell. */
+  readonly dateMs: number | undefined;
+}
+
 /**
  * Asks who answers at the address: every conversation starts here, so that no job is sent to another service.
- * @returns the engine's version, e.g. `3.23.5`.
  * @throws NotAnEngineError when something else answers; LoginError when it wants a login even for this.
  */
-export async function readEngineVersion(
+export async function readGreeting(
   transport: Transport,
   withinMs: number,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<Greeting> {
   const reply = await transport.send({
     method: 'GET',
     path: '/v1/engine_version',
@@ -19,7 +26,10 @@ export async function readEngineVersion(
     signal,
   });
   const text = (await reply.text()).trim();
-  if (reply.status === 200 && /^\d+\.\d+\S*$/.test(text)) return text;
+  if (reply.status === 200 && /^\d+\.\d+\S*$/.test(text)) {
+    const dateMs = Date.parse(reply.headers['date'] ?? '');
+    return { version: text, dateMs: Number.isNaN(dateMs) ? undefined : dateMs };
+  }
   const failure = replyFailure(reply, text, { baseUrl: transport.baseUrl, what: 'its engine version' });
   if (reply.status !== 200 && reply.status !== 404 && !(failure instanceof ServerError)) throw failure;
   throw new NotAnEngineError(`What answers at ${transport.baseUrl} is not an OpenQuake engine server.`, {
@@ -27,6 +37,15 @@ export async function readEngineVersion(
     cause: failure,
     facts: { host: transport.baseUrl, status: reply.status, body_start: text.slice(0, 200) },
   });
+}
+
+/** @returns the version of {@link readGreeting}, which tells what it throws. */
+export async function readEngineVersion(
+  transport: Transport,
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<string> {
+  return (await readGreeting(transport, withinMs, signal)).version;
 }
 
 /**

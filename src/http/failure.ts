@@ -24,6 +24,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there; try http instead of https',
 };
 
+/** @returns what a code of Node, undici or TLS means in words; undefined for an unknown one. */
+export function reasonOf(code: string): string | undefined {
+  return REASONS[code];
+}
+
 /** @returns the code of an error, or of the first of several that it gathers. */
 export function failureCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

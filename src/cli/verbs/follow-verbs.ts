@@ -38,4 +38,16 @@ export const FOLLOW_VERBS: readonly Verb[] = [
     ],
     load: lazy(async () => import('../../commands/engine/wait.js')),
   },
+  {
+    words: 'doctor',
+    args: [],
+    options: [],
+    help: 'Check this machine, the way to the server and the server; each trouble comes with its next step.',
+    examples: [
+      'openquake doctor                       the host that would be used, and this machine',
+      'openquake --host my-host doctor        exit 0 when all is fine, else the code of the worst (7, 4, 11 ...)',
+      'openquake doctor --json                for a report',
+    ],
+    load: lazy(async () => import('../../commands/doctor.js')),
+  },
 ];
