@@ -14,7 +14,6 @@ import {
 import { examineWay } from '../services/diagnosis/examine-way.js';
 import { broken, fine, type Finding } from '../services/diagnosis/finding.js';
 import { FINDINGS, findingLine } from '../views/finding-list.js';
-import type { RawCommand } from './command.js';
 import { worstExit } from './engine/worst-exit.js';
 import { proxyFor } from './proxy-for.js';
 
@@ -22,7 +21,7 @@ import { proxyFor } from './proxy-for.js';
 const WITHIN_MS = 8_000;
 
 /** `openquake doctor`. */
-export function parse(_raw: RawCommand): Record<string, never> {
+export function parse(): Record<string, never> {
   return {};
 }
 
@@ -30,9 +29,10 @@ export function parse(_raw: RawCommand): Record<string, never> {
 export async function run(_options: Record<string, never>, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const look = printer.looks.stdout;
-  const colours = { ok: look.green, warn: look.yellow, fail: look.red };
   const writer = printer.rows(FINDINGS, (finding) =>
-    findingLine(finding, (result, text) => colours[result](text)),
+    findingLine(finding, (result, text) =>
+      result === 'ok' ? look.green(text) : result === 'warn' ? look.yellow(text) : look.red(text),
+    ),
   );
   const exits: ExitCodeName[] = [];
   for await (const finding of examine(context)) {

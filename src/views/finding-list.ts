@@ -15,7 +15,10 @@ export const FINDINGS: Listing<Finding> = {
 };
 
 /** `fail  tcp  my-host:8800: nothing listens there`, with the next step on a line of its own. */
-export function findingLine(finding: Finding, mark: (result: Finding['result'], text: string) => string): string {
+export function findingLine(
+  finding: Finding,
+  mark: (result: Finding['result'], text: string) => string,
+): string {
   const head = `${mark(finding.result, finding.result.padEnd(4))}  ${finding.check.padEnd(12)}  `;
   const next = finding.nextStep === undefined ? '' : `\n${' '.repeat(20)}-> ${safeLine(finding.nextStep)}`;
   return `${head}${safeLine(finding.finding)}${next}`;

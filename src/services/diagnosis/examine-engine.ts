@@ -80,7 +80,11 @@ async function* examineLogin(
 
 function* examineClock(dateMs: number | undefined, nowMs: number): Generator<Finding, void, void> {
   if (dateMs === undefined) {
-    yield doubtful('clock', 'the server does not tell its time', 'Compare the clocks of both machines yourself.');
+    yield doubtful(
+      'clock',
+      'the server does not tell its time',
+      'Compare the clocks of both machines yourself.',
+    );
     return;
   }
   // The head tells whole seconds.
@@ -88,7 +92,11 @@ function* examineClock(dateMs: number | undefined, nowMs: number): Generator<Fin
   const words = `the server's clock is ${Math.round(Math.abs(differenceMs) / 1000)} s ${differenceMs < 0 ? 'behind' : 'ahead'}`;
   yield Math.abs(differenceMs) <= CLOCK_DIFFERENCE_MS
     ? fine('clock', Math.abs(differenceMs) < 2_000 ? "the server's clock agrees" : words)
-    : doubtful('clock', words, 'Let both machines take their time from the network (NTP); --since counts by this clock.');
+    : doubtful(
+        'clock',
+        words,
+        'Let both machines take their time from the network (NTP); --since counts by this clock.',
+      );
 }
 
 function examineLatency(tookMs: readonly number[]): Finding {
@@ -110,8 +118,8 @@ async function whyNoEngine(url: string, error: unknown, withinMs: number): Promi
     );
   }
   if (error instanceof NotAnEngineError) {
-    const facts = error.facts as Readonly<Record<string, unknown>>;
-    const start = String(facts['body_start'] ?? '');
+    const body: unknown = error.facts['body_start'];
+    const start = typeof body === 'string' ? body : '';
     const what = /^\s*</.test(start) ? ` (it sent a web page${titleOf(start)})` : '';
     return broken(
       'engine',

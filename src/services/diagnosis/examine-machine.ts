@@ -32,7 +32,12 @@ export async function examineSettings(file: string, platform: NodeJS.Platform): 
     return fine('settings', file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fine('settings', 'none saved yet');
-    return broken('settings', `${file} cannot be read`, 'Mend its rights, or move it away.', 'incompleteResults');
+    return broken(
+      'settings',
+      `${file} cannot be read`,
+      'Mend its rights, or move it away.',
+      'incompleteResults',
+    );
   }
 }
 
@@ -46,7 +51,11 @@ export async function examineDisk(what: string, folder: string): Promise<Finding
     }
     return free < ROOM_BYTES ? doubtful('disk', words, 'Free some space.') : fine('disk', words);
   } catch {
-    return doubtful('disk', `the room for ${what} in ${folder} is not known`, 'Check that the folder is there.');
+    return doubtful(
+      'disk',
+      `the room for ${what} in ${folder} is not known`,
+      'Check that the folder is there.',
+    );
   }
 }
 
@@ -59,17 +68,22 @@ export async function* examineLocalEngine(
 ): AsyncGenerator<Finding, LocalEngineStatus | undefined, void> {
   // Who names a host needs neither.
   const worse = (check: string, finding: string, nextStep: string): Finding =>
-    isWanted ? broken(check, finding, nextStep, 'localEngine') : fine(check, `${finding} (not needed with a host)`);
+    isWanted
+      ? broken(check, finding, nextStep, 'localEngine')
+      : fine(check, `${finding} (not needed with a host)`);
   let status: LocalEngineStatus | undefined;
   try {
     status = await engine.status();
     const installed = status.installed.map((one) => one.version).join(', ');
-    const words = installed === '' ? 'no engine is installed on this machine' : `engine ${installed} is installed here`;
+    const words =
+      installed === '' ? 'no engine is installed on this machine' : `engine ${installed} is installed here`;
     yield status.stale
       ? doubtful('local-engine', `${words}; its server is gone`, 'Start it again: openquake engine start')
       : fine(
           'local-engine',
-          status.running === undefined ? `${words}, none runs` : `${words}, ${status.running.version} runs at ${status.running.url}`,
+          status.running === undefined
+            ? `${words}, none runs`
+            : `${words}, ${status.running.version} runs at ${status.running.url}`,
         );
     if (installed !== '') return status;
   } catch (error) {
@@ -81,7 +95,11 @@ export async function* examineLocalEngine(
     const python = await findPython(release, machine);
     yield python.makesVenvs
       ? fine('python', `Python 3.${python.minor} (${python.path}) can carry engine ${release.version}`)
-      : worse('python', `${python.path} cannot make virtual environments`, 'Install its venv module (Debian: python3-venv).');
+      : worse(
+          'python',
+          `${python.path} cannot make virtual environments`,
+          'Install its venv module (Debian: python3-venv).',
+        );
   } catch (error) {
     if (!(error instanceof LocalEngineError)) throw error;
     yield worse('python', error.message, error.hint ?? 'Install Python 3.11.');

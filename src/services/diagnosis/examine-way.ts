@@ -62,7 +62,9 @@ async function* examineTls(way: Way, host: string, port: number): AsyncGenerator
     const isPlain = /WRONG_VERSION|EPROTO|PACKET_LENGTH|HTTP_REQUEST/.test(`${tls.code} ${tls.message}`);
     yield broken(
       'tls',
-      isPlain ? `port ${port} of ${host} does not speak TLS` : `${host}: ${reasonOf(tls.code) ?? tls.message}`,
+      isPlain
+        ? `port ${port} of ${host} does not speak TLS`
+        : `${host}: ${reasonOf(tls.code) ?? tls.message}`,
       isPlain
         ? `Name it with http: --host http://${way.url.host}${way.url.pathname.replace(/\/$/, '')}`
         : 'Check the port, and what stands in front of the engine.',
@@ -78,7 +80,11 @@ function judgeCertificate(way: Way, certificate: CertificateFacts): Finding {
   const until = Number.isNaN(validToMs) ? 'an unknown day' : new Date(validToMs).toISOString().slice(0, 10);
   const words = `certificate for ${names.join(', ')}, by ${issuer}, valid until ${until}`;
   if (distrust !== undefined && way.insecure === true) {
-    return doubtful('tls', `${words}; not trusted (${distrust}), and --insecure lets it pass`, 'Trust its authority instead.');
+    return doubtful(
+      'tls',
+      `${words}; not trusted (${distrust}), and --insecure lets it pass`,
+      'Trust its authority instead.',
+    );
   }
   if (distrust !== undefined) {
     return broken(
