@@ -1,4 +1,4 @@
-import type { Selector } from '../services/select-calculations.js';
+import type { Selector } from '../services/selectors.js';
 import { insideDoubleQuotes, shellWord } from './shell-words.js';
 
 /** What the engine's server is asked, for a reader who has `sh`, `curl`, `grep` and `sed` and nothing of ours. */

@@ -40,7 +40,7 @@ describe('--explain', () => {
       "oq engine --eo 7 'it'\\''s here' --exports csv",
       "curl -fsOJ --create-dirs --output-dir 'it'\\''s here' \"URL/v1/calc/result/7?export_type=csv\"",
     ],
-    [['logs', '3,5'], 'oq engine --sl 3\n# oq engine --sl 5', 'curl -fsS "URL/v1/calc/5/log/0:"'],
+    [['logs', '5'], 'oq engine --sl 5', 'curl -fsS "URL/v1/calc/5/log/0:"'],
     [['logs', 'last'], 'oq engine --sl -1', '  curl -fsS "URL/v1/calc/$ID/log/0:"'],
   ])('%j', async (words, oq, curl) => {
     const text = await explained(...words);
@@ -85,7 +85,7 @@ describe('--explain', () => {
 
   it.each([
     [['--explain', '--nodes', '2', '--run', 'a.ini'], '--nodes is for engines under SLURM'],
-    [['--explain', '--lo', 'x'], 'must be a whole number'],
+    [['--explain', '--lo', 'x'], '"x" names no calculation'],
     [['--explain', 'profile', 'list'], '--explain has nothing to tell of profile list'],
   ])('judges the line as ever: %j', async (words, message) => {
     const { exit, stdout, stderr } = await runMain(words);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parseSelectors } from '../../services/select-calculations.js';
+import { parseSelector } from '../../services/selectors.js';
 import { shellWord } from '../../views/shell-words.js';
 import { type RawCommand, textsFlag } from '../command.js';
 import { readRunOptions, type RunOptions } from '../engine/run-options.js';
@@ -9,13 +9,11 @@ import type { Explainer } from './explanation.js';
 export const explainRun: Explainer = (raw, curl) => {
   const options = readRunOptions(withPaths(raw));
   const params = textsFlag(raw, 'param');
-  const { paths, chained, formats, hazardCalculationId } = options;
+  const { paths, chained, formats, hazardCalculation } = options;
   const lines: string[] = [];
   const several = paths.length > 1;
   const hazard =
-    hazardCalculationId === undefined
-      ? undefined
-      : curl.one(parseSelectors([String(hazardCalculationId)])[0] ?? { kind: 'back', steps: 1 });
+    hazardCalculation === undefined ? undefined : curl.one(parseSelector(hazardCalculation, '--hc'));
   if (hazard?.startsWith('$') === true) lines.push(`HAZARD=${hazard}`);
   for (const [index, path] of paths.entries()) {
     const variable = several ? `ID${index + 1}` : 'ID';
@@ -58,7 +56,7 @@ function zipLine(
 /** What today's engine understands of the options: the log's level and file are told to it as to us. */
 function oqLine(options: RunOptions, params: readonly string[]): string {
   const words = ['oq', 'engine', '--run', ...options.paths];
-  if (options.hazardCalculationId !== undefined) words.push('--hc', String(options.hazardCalculationId));
+  if (options.hazardCalculation !== undefined) words.push('--hc', inOq(options.hazardCalculation));
   if (params.length > 0) words.push('--param', params.join(','));
   if (options.formats !== undefined) words.push('--exports', options.formats.join(','));
   if (!options.chained) words.push('--multi');
@@ -66,6 +64,16 @@ function oqLine(options: RunOptions, params: readonly string[]): string {
     words.push('--log-level', options.logLevel === 'progress' ? 'info' : options.logLevel);
   if (options.logFile !== undefined) words.push('--log-file', options.logFile);
   return words.map(shellWord).join(' ');
+}
+
+/** The engine knows ids and counts back; of anything else the id is to be looked up. */
+function inOq(word: string): string {
+  const selector = parseSelector(word, '--hc');
+  return selector.kind === 'id'
+    ? String(selector.id)
+    : selector.kind === 'back'
+      ? `-${selector.steps}`
+      : 'CALC_ID';
 }
 
 function notesOf(options: RunOptions): string[] {

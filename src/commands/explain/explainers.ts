@@ -1,5 +1,5 @@
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
-import { parseSelectors, type Selector } from '../../services/select-calculations.js';
+import { parseSelectors, type Selector } from '../../services/selectors.js';
 import type { CurlWriter } from '../../views/curl-lines.js';
 import { shellWord } from '../../views/shell-words.js';
 import { isSet, type RawCommand, readFormats, textFlag, textsFlag } from '../command.js';
@@ -72,9 +72,11 @@ export const FLAG_EXPLAINERS: Readonly<Record<string, Explainer>> = {
   'export-outputs': (raw, curl) => {
     const [id = '', folder = ''] = textsFlag(raw, 'exportOutputs');
     const formats = readFormats(raw);
+    const selectors = parseSelectors([id]);
+    const oq = spelled('oq engine --eos', selectors);
     return told(
-      `oq engine --eos ${shellWord(id)} ${shellWord(folder)}${exportsWord(formats)}`,
-      curl.each(parseSelectors([id]), (one) => curl.exportOutputs(one, folder, formats ?? DEFAULT_FORMATS)),
+      oq === undefined ? undefined : `${oq} ${shellWord(folder)}${exportsWord(formats)}`,
+      curl.each(selectors, (one) => curl.exportOutputs(one, folder, formats ?? DEFAULT_FORMATS)),
       NAMES,
     );
   },
