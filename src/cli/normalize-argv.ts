@@ -50,13 +50,21 @@ function noteDeprecation(typed: string, name: string, notes: string[]): void {
   if (note !== undefined) notes.push(note);
 }
 
+/** `-1,12` names calculations and no flag; alone, `-1` is known to the parser for what it is. */
+function countedBack(word: string): string {
+  return word.replace(/^-([1-9]\d{0,8})(?=,)/, (_word, steps: string) =>
+    steps === '1' ? 'last' : `last-${Number(steps) - 1}`,
+  );
+}
+
 /** Old names only, whole ones: a verb has options of its own, which no prefix may catch. */
 function afterVerb(words: readonly string[], notes: string[]): string[] {
   const end = words.indexOf('--');
   return words.map((word, index) => {
     const [, name, rest] = /^--([^=]+)(.*)$/s.exec(word) ?? [];
     const flag = ENGINE_FLAGS.find(({ aliases }) => name !== undefined && aliases.includes(name));
-    if (flag === undefined || (end !== -1 && index > end)) return word;
+    if (end !== -1 && index > end) return word;
+    if (flag === undefined) return countedBack(word);
     noteDeprecation(`--${name ?? ''}`, flag.name, notes);
     return `--${flag.name}${rest ?? ''}`;
   });

@@ -97,8 +97,9 @@ function addVerb(program: Command, verb: Verb, columns: number, choose: (line: P
   }
   const command = parent.command([words.at(-1) ?? '', ...verb.args].join(' '));
   command.configureHelp({ formatHelp: () => verbHelp(verb, columns) }).allowExcessArguments(false);
-  for (const { flags, help, choices } of verb.options) {
+  for (const { flags, help, choices, repeatable } of verb.options) {
     const option = new Option(flags, help);
+    if (repeatable === true) option.argParser(collected);
     command.addOption(choices === undefined ? option : option.choices(choices));
   }
   command.action(() => {
@@ -106,11 +107,14 @@ function addVerb(program: Command, verb: Verb, columns: number, choose: (line: P
   });
 }
 
+/** A flag that may be given several times keeps every value. */
+function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
 function engineOption(flag: EngineFlag): Option {
   const option = baseOption(flag);
-  if (flag.repeatable === true) {
-    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
-  }
+  if (flag.repeatable === true) option.argParser(collected);
   return option;
 }
 

@@ -7,7 +7,7 @@ import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
-import { changeSharing, type SharingAnswer } from './sharing.js';
+import { changeSharing, requireSharing, type SharingAnswer } from './sharing.js';
 import { type Submission, submitCalculation } from './submit.js';
 import { changeTag, listTagged, listTags, requireTags, type TagAnswer, type TagChange } from './tags.js';
 import type { Calculation, LogRow, Output } from './types.js';
@@ -52,7 +52,11 @@ export interface EngineServer {
   times(id: number, signal?: AbortSignal): Promise<CalculationTimes>;
   abort(id: number, signal?: AbortSignal): Promise<AbortAnswer>;
   remove(id: number, signal?: AbortSignal): Promise<void>;
+  /** @throws TooOldError where the engine cannot share. */
+  requireSharing(signal?: AbortSignal): Promise<void>;
   changeSharing(id: number, verb: 'share' | 'unshare', signal?: AbortSignal): Promise<SharingAnswer>;
+  /** @throws TooOldError where the engine knows no tags. */
+  requireTags(signal?: AbortSignal): Promise<void>;
   tags(signal?: AbortSignal): Promise<string[]>;
   changeTag(change: TagChange, signal?: AbortSignal): Promise<TagAnswer>;
   close(): Promise<void>;
@@ -85,8 +89,12 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
     listTagged: async (tag, signal) => listTagged(await withTags(signal), tag, signal),
-    changeSharing: async (id, verb, signal) =>
-      changeSharing(transport, await version(signal), id, verb, signal),
+    requireSharing: async (signal) => requireSharing(await version(signal), transport.baseUrl),
+    requireTags: async (signal) => requireTags(await version(signal), transport.baseUrl),
+    changeSharing: async (id, verb, signal) => {
+      requireSharing(await version(signal), transport.baseUrl);
+      return changeSharing(transport, id, verb, signal);
+    },
     tags: async (signal) => listTags(await withTags(signal), signal),
     changeTag: async (change, signal) => changeTag(await withTags(signal), change, signal),
     status: async (id, signal) => readStatus(transport, id, signal),

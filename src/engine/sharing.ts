@@ -8,21 +8,23 @@ import { controlWire } from './wire.js';
 /** Whether a calculation was changed, or was so before. */
 export type SharingAnswer = 'changed' | 'already-so';
 
+/** @throws TooOldError below 3.22. */
+export function requireSharing(version: string, host: string): void {
+  if (!isAtLeast(version, 3, 22)) throw new TooOldError('Sharing', '3.22', version, host);
+}
+
 /**
  * Lets everybody who may log in see a complete calculation, or its owner's group alone again. Possible since 3.22.
- * @param version of the engine, asked before.
- * @throws TooOldError; LoginError for an account below level 2; RefusedError with the server's words for a calculation
+ * @throws LoginError for an account below level 2; RefusedError with the server's words for a calculation
  * that is not complete; NotFoundError when there is none.
  */
 export async function changeSharing(
   transport: Transport,
-  version: string,
   id: number,
   verb: 'share' | 'unshare',
   signal?: AbortSignal,
 ): Promise<SharingAnswer> {
   const { baseUrl } = transport;
-  if (!isAtLeast(version, 3, 22)) throw new TooOldError('Sharing', '3.22', version, baseUrl);
   const reply = await transport.send({ method: 'POST', path: `/v1/calc/${id}/${verb}`, signal });
   const text = await reply.text();
   const asked = { baseUrl, what: `to ${verb} calculation ${id}` };

@@ -1,5 +1,6 @@
 import { calculationRow, exportFacts, logRow, outputRow, runReport } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
+import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
   anyOf,
@@ -74,6 +75,23 @@ const SCHEMA_TABLE = {
     title: 'Calculations that were run or followed; with --dry-run what would be sent.',
     shape: anyOf(object({ calculations: listOf(runReport) }), dryRun),
   },
+  'calculation-details': {
+    version: 1,
+    title: 'Calculations with all that the server tells of them.',
+    shape: listOf(calculationDetail),
+  },
+  actions: {
+    version: 1,
+    title: 'What became of each calculation that something was to be done to.',
+    shape: listOf(actionRow),
+  },
+  tags: { version: 1, title: 'Tags of a server.', shape: listOf(tagRow) },
+  'tag-actions': {
+    version: 1,
+    title: 'What became of each tag that was made, deleted or no longer preferred.',
+    shape: listOf(tagActionRow),
+  },
+  'web-page': { version: 1, title: "The engine's web page of a calculation.", shape: webPage },
   waited: {
     version: 1,
     title: 'Calculations that were waited for, in the order in which they ended.',

@@ -1,6 +1,7 @@
 import type { Output } from '../engine/types.js';
 import type { Listing } from '../listing.js';
 import { safeLine } from './safe-text.js';
+import { humanSize } from './sizes.js';
 
 /** Outputs in the engine's order: by name, code point by code point. */
 export function sortOutputs(outputs: readonly Output[]): Output[] {
@@ -31,11 +32,15 @@ export function outputJson(output: Output): Record<string, unknown> {
 export const OUTPUTS: Listing<Output> = {
   columns: [
     { key: 'id', header: 'id', cell: ({ id }) => String(id), align: 'right' },
-    { key: 'name', header: 'name', cell: ({ name }) => safeLine(name) },
+    { key: 'name', header: 'name', cell: ({ name }) => safeLine(name), givesWay: true },
     { key: 'type', header: 'type', cell: ({ type }) => safeLine(type) },
     { key: 'formats', header: 'formats', cell: ({ formats }) => safeLine(formats.join(', ')) },
-    { key: 'size_mb', header: 'size (MB)', cell: (row) => row.sizeMb?.toFixed(2) ?? '', align: 'right' },
+    { key: 'size_mb', header: 'size', cell: ({ sizeMb }) => sizeText(sizeMb), align: 'right' },
   ],
   json: outputJson,
   id: ({ id }) => id,
 };
+
+function sizeText(sizeMb: number | undefined): string {
+  return sizeMb === undefined ? '' : humanSize(sizeMb * 1024 * 1024);
+}

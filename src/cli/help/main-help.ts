@@ -27,6 +27,7 @@ const COMMON_FLAGS = ['host', 'profile', 'json', 'quiet', 'yes'];
 
 /** Verbs that share their first word stand in one line. */
 const GROUP_HELP: Readonly<Record<string, string>> = {
+  tags: 'Tags of calculations, kept by the server',
   engine: 'The engine on this machine',
   profile: 'Saved hosts',
 };

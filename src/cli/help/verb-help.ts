@@ -1,6 +1,14 @@
+import { VERBS } from '../verbs.js';
 import { resultOfVerb } from '../results.js';
 import type { Verb } from '../verbs/verb.js';
 import { type Entry, entryLines, exampleLines, page, paragraph, section } from './layout.js';
+
+/** Verbs that begin with the words of another: what `tags` does alone is not all that it does. */
+function belowIt(words: string): Entry[] {
+  return VERBS.filter((verb) => verb.words.startsWith(`${words} `)).map(
+    (verb): Entry => [[verb.words, ...verb.args.map((arg) => arg.replace(/[<>]/g, ''))].join(' '), verb.help],
+  );
+}
 
 /** The help of one verb: what it does, lines to copy, its options. */
 export function verbHelp(verb: Verb, columns: number): string {
@@ -24,6 +32,7 @@ export function verbHelp(verb: Verb, columns: number): string {
     section('Examples', exampleLines(examples, columns)),
     `Usage: ${usage}`,
     section('Options', entryLines(entries, columns)),
+    section('More', entryLines(belowIt(words), columns)),
     paragraph(shape, columns),
     'Flags that every verb takes: openquake help flags',
   );

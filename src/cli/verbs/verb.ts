@@ -23,6 +23,8 @@ interface VerbOption {
   readonly flags: string;
   readonly help: string;
   readonly choices?: readonly string[];
+  /** May be given several times; its values come as a list. */
+  readonly repeatable?: true;
 }
 
 /** A modern verb: `openquake VERB [WORD...]`. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.js';
-import { hasEnded } from '../../engine/outcome.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { abortCalculation } from '../../services/abort-calculation.js';
+import { deleteCalculation } from '../../services/delete-calculation.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import { safeLine } from '../../views/safe-text.js';
 import { type RawCommand, readCalculation, textFlag } from '../command.js';
@@ -36,13 +35,10 @@ export async function run(options: DeleteOptions, context: Context): Promise<Exi
     printer.json({ removed: null });
     return 'success';
   }
-  if (hasEnded(calculation)) printer.line(`Job ${id} is ${safeLine(calculation.status)}`);
-  else {
-    const request = abortRequest(context, (text) => printer.warn(text), context.stopped);
-    const { kind, calculation: ended } = await abortCalculation(server, id, request);
-    printer.line(kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(ended.status)}`);
-  }
-  await server.remove(id, context.stopped);
+  const request = abortRequest(context, (text) => printer.warn(text), context.stopped);
+  await deleteCalculation(server, calculation, request, ({ kind, calculation: ended }) =>
+    printer.line(kind === 'aborted' ? `Job ${id} aborted` : `Job ${id} is ${safeLine(ended.status)}`),
+  );
   printer.line(`Removed ${id}`);
   printer.json({ removed: id });
   return 'success';

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
+import type { Output } from '../../engine/types.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
 import { selectCalculation } from '../../services/select-calculations.js';
+import { safeText } from '../../views/safe-text.js';
 import { isSet, type RawCommand, readFormats, readCalculation, readPair } from '../command.js';
 import { exportAll, exportJson, exportTarget } from './export-lines.js';
 import { nextCommand } from './next-command.js';
@@ -28,6 +30,28 @@ export function parse(raw: RawCommand): ExportOutputsOptions {
 
 /** Exports all outputs of a calculation into a folder. */
 export async function run(options: ExportOutputsOptions, context: Context): Promise<ExitCodeName> {
+  const { formats } = options;
+  return exportCalculation(context, options, (outputs) => ({ outputs, formats, lacking: [] }));
+}
+
+/** Which outputs are exported, and how. */
+interface ExportChoice {
+  readonly outputs: readonly Output[];
+  /** In order of priority. */
+  readonly formats: readonly string[];
+  /** Those that were asked for and have none of the formats: a failure. */
+  readonly lacking: readonly Output[];
+}
+
+/**
+ * Exports what is chosen of a calculation's outputs into a folder.
+ * @param choose may throw before anything is exported.
+ */
+export async function exportCalculation(
+  context: Context,
+  options: Pick<ExportOutputsOptions, 'calculation' | 'folder' | 'overwrite'>,
+  choose: (outputs: readonly Output[], calculationId: number) => ExportChoice,
+): Promise<ExitCodeName> {
   const { printer } = context;
   const server = await context.engine();
   const calculation = await selectCalculation(server, options.calculation, context.stopped);
@@ -43,8 +67,15 @@ export async function run(options: ExportOutputsOptions, context: Context): Prom
     printer.json({ calculation_id: id, files: [], failures: [] });
     return hasEnded(calculation) ? 'success' : 'incompleteResults';
   }
+  const chosen = choose(outputs, id);
   const target = exportTarget(context, options.folder, options.overwrite);
-  const report = await exportAll(context, server, outputs, options.formats, target);
-  printer.json({ calculation_id: id, ...exportJson(report) });
-  return report.failures.length === 0 ? 'success' : 'incompleteResults';
+  const report = await exportAll(context, server, chosen.outputs, chosen.formats, target);
+  const lacking = chosen.lacking.map(
+    ({ type, formats }) =>
+      `${type} cannot be exported as ${chosen.formats.join(', ')}; it has ${formats.join(', ')}.`,
+  );
+  for (const text of lacking) printer.warn(safeText(text));
+  const failures = [...report.failures, ...lacking];
+  printer.json({ calculation_id: id, ...exportJson({ ...report, failures }) });
+  return failures.length === 0 ? 'success' : 'incompleteResults';
 }

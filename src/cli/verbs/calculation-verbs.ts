@@ -1,0 +1,176 @@
+import { lazy, type Verb } from './verb.js';
+
+/** What looks at calculations and acts on them. CALC is a selector: 42, last, last-1, 12-15, @tag, or several with commas. */
+export const CALCULATION_VERBS: readonly Verb[] = [
+  {
+    words: 'jobs',
+    args: [],
+    options: [
+      {
+        flags: '--status <STATUS,...>',
+        help: 'complete, failed, executing ...; running or ended for any such.',
+      },
+      { flags: '--mode <MODE,...>', help: 'classical, event_based_risk ...; hazard or risk for any such.' },
+      { flags: '--owner <USER,...>', help: 'Those of these users.' },
+      { flags: '--text <TEXT>', help: 'Those with this in the description.' },
+      { flags: '--since <WHEN>', help: 'Started since then: 2h, 3d (ago), or 2026-11-22 (UTC).' },
+      { flags: '--tag <TAG>', help: 'Those with this tag (engine 3.25 and later).' },
+      { flags: '--limit <N>', help: 'The newest N only; without it all are listed.' },
+    ],
+    help: 'List calculations, hazard and risk, of all users that the server shows, newest first.',
+    examples: [
+      'openquake jobs --limit 20                         the newest twenty',
+      'openquake jobs --status failed --since 1d         what failed in the last 24 hours',
+      'openquake jobs --mode risk --text apennines       by kind and description',
+      'openquake jobs --status running --quiet           ids only, for a script',
+      'openquake jobs --columns id,size_mb --format csv  other columns, as a table for programs',
+    ],
+    load: lazy(async () => import('../../commands/calculations/jobs.js')),
+  },
+  {
+    words: 'show',
+    args: ['<CALC...>'],
+    options: [],
+    help: 'Show all that the server tells of calculations: times, parent and children, tags, size, outputs, why one failed.',
+    examples: [
+      'openquake show last          the newest calculation',
+      'openquake show 12-15 @final  several, one after the other',
+      'openquake show 42 --json     the same as data',
+    ],
+    load: lazy(async () => import('../../commands/calculations/show.js')),
+  },
+  {
+    words: 'outputs',
+    args: ['<CALC>'],
+    options: [],
+    help: 'List the outputs of a calculation, with types, formats and sizes.',
+    examples: ['openquake outputs last', 'openquake outputs 42 --columns id,formats --format tsv'],
+    load: lazy(async () => import('../../commands/calculations/outputs.js')),
+  },
+  {
+    words: 'export',
+    args: ['<CALC>', '[DIR]'],
+    options: [
+      {
+        flags: '--output <NAME,...>',
+        help: 'Only these outputs, by id, name or type; may be given several times.',
+        repeatable: true,
+      },
+    ],
+    help: 'Export outputs of a calculation into a folder (default: this one).',
+    examples: [
+      'openquake export last results                         all outputs, each as csv, xml or rst',
+      'openquake export 42 results --output hcurves,hmaps    two of them, by type',
+      'openquake export 42 results --output "Full Report"    one, by name, in whatever format it has',
+      'openquake export @final results -e npz,csv            npz where there is one',
+    ],
+    load: lazy(async () => import('../../commands/calculations/export.js')),
+  },
+  {
+    words: 'abort',
+    args: ['<CALC...>'],
+    options: [],
+    help: 'Abort calculations, also those that the engine is still starting, and wait until they are over.',
+    examples: ['openquake abort last', 'openquake abort 42,43 --json'],
+    load: lazy(async () => import('../../commands/calculations/abort.js')),
+  },
+  {
+    words: 'delete',
+    args: ['<CALC...>'],
+    options: [],
+    help: 'Delete calculations with all outputs, for good, after one question; those that run are aborted first.',
+    examples: [
+      'openquake delete 12-15            a hazard and what started from it, in the right order',
+      'openquake delete @scratch --yes   without the question',
+    ],
+    load: lazy(async () => import('../../commands/calculations/delete.js')),
+  },
+  {
+    words: 'share',
+    args: ['<CALC...>'],
+    options: [],
+    help: 'Let everybody who may log in to the server see complete calculations (engine 3.22 and later).',
+    examples: ['openquake share 42', 'openquake share @final'],
+    load: lazy(async () => import('../../commands/calculations/share.js')),
+  },
+  {
+    words: 'unshare',
+    args: ['<CALC...>'],
+    options: [],
+    help: 'Take back what share did.',
+    examples: ['openquake unshare 42'],
+    load: lazy(async () => import('../../commands/calculations/unshare.js')),
+  },
+  {
+    words: 'open',
+    args: ['<CALC>'],
+    options: [],
+    help: "Open the engine's web page of a calculation; in a pipe, or without a screen, print its address.",
+    examples: ['openquake open last', 'openquake open 42 --no-input   the address only'],
+    load: lazy(async () => import('../../commands/calculations/open.js')),
+  },
+];
+
+/** Tags of calculations, kept by the server: engine 3.25 and later. */
+export const TAG_VERBS: readonly Verb[] = [
+  {
+    words: 'tags',
+    args: [],
+    options: [],
+    help: 'List the tags of the server with their calculations (engine 3.25 and later, as all about tags).',
+    examples: [
+      'openquake tags',
+      'openquake tags --json',
+      'openquake jobs --tag nightly   the calculations of one',
+    ],
+    load: lazy(async () => import('../../commands/calculations/tags.js')),
+  },
+  {
+    words: 'tags add',
+    args: ['<TAG>', '<CALC...>'],
+    options: [],
+    help: 'Give a tag to calculations; one that is not there yet is made.',
+    examples: ['openquake tags add final last', 'openquake tags add "model v2" 12-15,42'],
+    load: lazy(async () => import('../../commands/calculations/tag/add.js')),
+  },
+  {
+    words: 'tags remove',
+    args: ['<TAG>', '<CALC...>'],
+    options: [],
+    help: 'Take a tag from calculations; the tag itself stays.',
+    examples: ['openquake tags remove final 42', 'openquake tags remove old @old   from all that have it'],
+    load: lazy(async () => import('../../commands/calculations/tag/remove.js')),
+  },
+  {
+    words: 'tags create',
+    args: ['<TAG...>'],
+    options: [],
+    help: 'Make tags that no calculation has yet.',
+    examples: ['openquake tags create nightly final'],
+    load: lazy(async () => import('../../commands/calculations/tag/create.js')),
+  },
+  {
+    words: 'tags delete',
+    args: ['<TAG...>'],
+    options: [],
+    help: 'Delete tags, and take them from every calculation; the calculations stay.',
+    examples: ['openquake tags delete nightly'],
+    load: lazy(async () => import('../../commands/calculations/tag/delete.js')),
+  },
+  {
+    words: 'tags prefer',
+    args: ['<TAG>', '<CALC>'],
+    options: [],
+    help: 'Make a calculation the preferred one of a tag: @TAG names it where one calculation is meant.',
+    examples: ['openquake tags prefer final 42'],
+    load: lazy(async () => import('../../commands/calculations/tag/prefer.js')),
+  },
+  {
+    words: 'tags unprefer',
+    args: ['<TAG...>'],
+    options: [],
+    help: 'Leave tags without a preferred calculation.',
+    examples: ['openquake tags unprefer final'],
+    load: lazy(async () => import('../../commands/calculations/tag/unprefer.js')),
+  },
+];
