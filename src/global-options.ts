@@ -36,6 +36,8 @@ export interface GlobalOptions {
   readonly onInterrupt: 'detach' | 'abort';
   /** How long a silent server is tried again. */
   readonly patienceMs: number;
+  /** Where the end of a calculation is told, as typed; may hold secrets. */
+  readonly notify: readonly string[];
 }
 
 /**

@@ -15,6 +15,7 @@ export function realSystem(): System {
     },
     env: process.env,
     cwd: process.cwd(),
+    program: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
     homeDir: homedir(),
     platform: process.platform,
     clock: wallClock,

@@ -41,8 +41,16 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     debug: flags['debug'] === true,
     inPlace: flags['inPlace'] === true || isTrue(env['OPENQUAKE_IN_PLACE']),
     onInterrupt: readOnInterrupt(text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
+    notify: readNotify(flags['notify'], env['OPENQUAKE_NOTIFY']),
     patienceMs: readPatience(text('patience', 'OPENQUAKE_PATIENCE')),
   };
+}
+
+/** The variable holds one place a line, so that a line of a command may hold anything else. */
+function readNotify(flag: unknown, variable: string | undefined): readonly string[] {
+  const typed = Array.isArray(flag) ? flag.filter((item): item is string => typeof item === 'string') : [];
+  const places = typed.length > 0 ? typed : (variable ?? '').split('\n');
+  return places.filter((place) => place.trim() !== '');
 }
 
 function readColumns(value: unknown): readonly string[] | undefined {

@@ -15,6 +15,8 @@ export interface System {
   readonly streams: Streams;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The words that start this very program again: the interpreter, its options, the script. */
+  readonly program: readonly string[];
   readonly homeDir: string;
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;

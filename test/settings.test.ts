@@ -22,6 +22,10 @@ describe('what every command understands', () => {
       debug: false,
       onInterrupt: 'detach',
       patienceMs: 900_000,
+      notify: [],
+      jsonl: false,
+      columns: undefined,
+      format: undefined,
     });
   });
 

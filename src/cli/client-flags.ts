@@ -11,6 +11,8 @@ export interface ClientFlag {
   readonly help: string;
   /** Environment variable that says the same; the flag wins. */
   readonly env?: string;
+  /** May be given several times. */
+  readonly repeatable?: true;
 }
 
 export const CLIENT_FLAGS: readonly ClientFlag[] = [
@@ -106,6 +108,15 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     values: 'N',
     group: 'Run',
     help: 'Of several independent jobs, how many are under way at a time (default 4).',
+  },
+  {
+    name: 'notify',
+    arity: 1,
+    values: 'WHERE',
+    group: 'Run',
+    env: 'OPENQUAKE_NOTIFY',
+    repeatable: true,
+    help: 'Tell the end of each calculation: desktop, command:LINE, a URL (POST of JSON), smtp:ADDRESS; may be repeated.',
   },
   {
     name: 'compare',

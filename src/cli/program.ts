@@ -113,9 +113,7 @@ function collected(value: string, before: readonly string[] | undefined): readon
 }
 
 function engineOption(flag: EngineFlag): Option {
-  const option = baseOption(flag);
-  if (flag.repeatable === true) option.argParser(collected);
-  return option;
+  return baseOption(flag);
 }
 
 function clientOption(flag: ClientFlag): Option {
@@ -130,6 +128,7 @@ function baseOption(flag: EngineFlag | ClientFlag): Option {
   // "--no-x" would make commander invent an "x" that is true: ours are plain flags whatever their name.
   const option = new Option(`${short}--${flag.name}${value}`, flag.help);
   option.negate = false;
+  if (flag.repeatable === true) option.argParser(collected);
   return option;
 }
 

@@ -15,6 +15,8 @@ interface TestSystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly homeDir?: string;
+  /** What starts the program again, e.g. a script that notes how it was called. */
+  readonly program?: readonly string[];
   readonly clock?: Clock;
   /** What becomes of stdout, e.g. a full disk. */
   readonly stdoutFailure?: Error;
@@ -63,6 +65,7 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     },
     env: options.env ?? {},
     cwd: options.cwd ?? tmpdir(),
+    program: options.program ?? [process.execPath, '/dev/null/no-program'],
     homeDir: options.homeDir ?? '/dev/null/home',
     platform: process.platform,
     clock: options.clock ?? fastClock(),

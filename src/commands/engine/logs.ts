@@ -9,6 +9,7 @@ import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
 import type { RawCommand } from '../command.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
+import { checkNotify, tellEnd } from './tell-end.js';
 import { type LogsOptions, readLogsOptions } from './logs-options.js';
 
 /** `openquake logs CALC_ID`. */
@@ -22,6 +23,7 @@ export function parse(raw: RawCommand): LogsOptions {
  */
 export async function run(options: LogsOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
+  await checkNotify(context);
   const server = await context.engine();
   const { id } = await selectCalculation(server, options.word, context.stopped);
   const { stdout } = printer.looks;
@@ -55,7 +57,9 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
   const policy = new InterruptPolicy(context.globals.onInterrupt);
   const followed = await followToEnd(context, server, id, sink, policy, fromRow);
   await writer.end();
-  return exitOf(followed.end.outcome);
+  const { durationMs, end } = followed;
+  await tellEnd(context, server, { calculationId: id, job: undefined, status: end.outcome, durationMs });
+  return exitOf(end.outcome);
 }
 
 async function* wantedRows(

@@ -4,7 +4,7 @@ import { InterruptedError, RefusedJobError } from '../../errors.js';
 import { explainFailure } from '../../services/explain-failure.js';
 import { faultsJson } from '../../views/fault-json.js';
 import { faultLines } from '../../views/fault-list.js';
-import { exitOf, followToEnd } from './follow-to-end.js';
+import { exitOf, type Followed, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
@@ -13,6 +13,8 @@ import type { RunOptions } from './run-options.js';
 import { reusedJson, runJson } from './run-report.js';
 import { sendJob, type SentJob, wayOf } from './send-job.js';
 import { type OneResult, showResults } from './show-results.js';
+import { serverTells, warnOfSilence, watchAfterLeaving } from './tell-after-leaving.js';
+import { tellEnd } from './tell-end.js';
 
 /** What the jobs of one line share. */
 export interface RunShare {
@@ -56,10 +58,43 @@ export async function runOne(
       });
     }
     printer.note(hint);
+    await watchAfterLeaving(context, server, id, question.engineVersion);
     return { id, exit: 'success', report: { calculation_id: id, host: server.url, status: 'created' } };
   }
   if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
-  const followed = await followToEnd(context, server, id, share.sink, policy);
+  const startedMs = context.clock.now();
+  const told = { calculationId: id, job: job.path };
+  const followed = await followToEnd(context, server, id, share.sink, policy).catch(
+    async (error: unknown) => {
+      if (error instanceof InterruptedError) warnOfSilence(context);
+      else {
+        const durationMs = context.clock.now() - startedMs;
+        await tellEnd(context, server, { ...told, status: 'unknown', durationMs });
+      }
+      throw error;
+    },
+  );
+  const { outcome } = followed.end;
+  // Beside the exports: who waits elsewhere hears it first.
+  const telling = tellEnd(context, server, { ...told, status: outcome, durationMs: followed.durationMs });
+  try {
+    return await finish(options, context, server, question, followed);
+  } finally {
+    await telling;
+  }
+}
+
+/** What is shown, exported and remembered of a calculation that has ended. */
+async function finish(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  question: ReuseQuestion,
+  followed: Followed,
+): Promise<OneResult> {
+  const { printer } = context;
+  const { job } = question;
+  const { id } = followed.end.calculation;
   const exit = exitOf(followed.end.outcome);
   const report = runJson(server, followed);
   if (exit !== 'success') {
@@ -86,7 +121,8 @@ async function send(
   stopped.throwIfAborted();
   const { job, hazardCalculationId } = question;
   const way = await wayOf(context, server, question, options.upload);
-  const sent = await sendJob(context, server, job, way, { hazardCalculationId }, policy).catch(
+  const notifyTo = options.detach ? serverTells(context, question.engineVersion) : undefined;
+  const sent = await sendJob(context, server, job, way, { hazardCalculationId, notifyTo }, policy).catch(
     async (error: unknown) => {
       throw error instanceof RefusedJobError
         ? error.at(await explainFailure(job, error.traceback, context.cwd))

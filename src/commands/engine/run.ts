@@ -10,6 +10,7 @@ import { dryRun, prepareJobs } from './prepare-jobs.js';
 import { askWhoAnswers } from './who-answers.js';
 import { runOne } from './run-one.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
+import { checkNotify } from './tell-end.js';
 import { runSeveral } from './run-several.js';
 
 /** `--run-hazard`, `--run-risk`, `--run` and the verb `run`. */
@@ -19,6 +20,7 @@ export function parse(raw: RawCommand): RunOptions {
 
 /** Runs one job, a chain of jobs, or several independent ones at once. */
 export async function run(options: RunOptions, context: Context): Promise<ExitCodeName> {
+  await checkNotify(context);
   if (options.compare !== undefined) {
     const { runCompared } = await import('./run-compared.js');
     return runCompared(options, options.compare, context);

@@ -13,6 +13,7 @@ import { isSet, type RawCommand, textFlag } from '../command.js';
 import { readDuration } from '../durations.js';
 import { exitOf } from './follow-to-end.js';
 import { nextCommand } from './next-command.js';
+import { checkNotify, tellEnd } from './tell-end.js';
 import { worstExit } from './worst-exit.js';
 
 interface WaitCommandOptions {
@@ -34,10 +35,13 @@ export function parse(raw: RawCommand): WaitCommandOptions {
 /** Waits until all calculations, or any, have ended; changes go to stderr, how each ended to stdout, at once. */
 export async function run(options: WaitCommandOptions, context: Context): Promise<ExitCodeName> {
   const { printer, clock } = context;
+  await checkNotify(context);
   const server = await context.engine();
   const calculations = await selectCalculations(server, options.selectors, context.stopped);
   const writer = printer.rows(WAITED, waitedLine);
   const exits: ExitCodeName[] = [];
+  const startedMs = clock.now();
+  const telling: Promise<void>[] = [];
   const waiting = new Map(calculations.map((calculation) => [calculation.id, calculation]));
   try {
     const left = await waitForCalculations(
@@ -63,6 +67,9 @@ export async function run(options: WaitCommandOptions, context: Context): Promis
           waiting.delete(calculation.id);
           exits.push(exitOfWait(outcome));
           writer.add({ calculation, outcome });
+          const durationMs = clock.now() - startedMs;
+          const told = { calculationId: calculation.id, job: undefined, status: outcome, durationMs };
+          telling.push(tellEnd(context, server, told));
         },
         lost: (error) =>
           printer.warn(`${safeText(error.message)} Trying again; calculations may well go on.`),
@@ -78,6 +85,7 @@ export async function run(options: WaitCommandOptions, context: Context): Promis
       printer.note(`Wait on: ${nextCommand(server, `wait ${idWords(left)}`)}`);
     }
     await writer.end();
+    await Promise.all(telling);
     return worstExit(exits);
   } catch (error) {
     throw tellingOf([...waiting.values()], server, error);
