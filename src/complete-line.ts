@@ -64,7 +64,7 @@ async function quietly(
   try {
     const globals = readGlobalOptions({ ...serverFlags(words), noInput: true, quiet: true }, system.env);
     const streams = {
-      stdin: { isTerminal: false, readLine: async () => undefined },
+      stdin: { isTerminal: false, readLine: async () => undefined, readSecret: async () => undefined },
       stdout: silent,
       stderr: silent,
     };

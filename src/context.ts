@@ -1,7 +1,9 @@
+import type { Account } from './accounts/account.js';
 import type { EngineServer } from './engine/server.js';
 import type { GlobalOptions } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import type { Printer } from './output/printer.js';
+import type { Transport } from './http/transport.js';
 import type { Profiles } from './profiles.js';
 import type { System } from './system.js';
 
@@ -32,9 +34,26 @@ export interface Context extends System {
   localEngine(): Promise<LocalEngine>;
   profiles(): Promise<Profiles>;
   /**
+   * Who the user is on the chosen server, and a way there without his session, for login and logout.
+   * @returns undefined for the engine on this machine, which has no login.
+   */
+  door(): Promise<Door | undefined>;
+  /**
    * Asks a yes-or-no question on stderr.
    * @returns true with --yes.
    * @throws UsageError where nobody can be asked.
    */
   confirm(question: Question): Promise<boolean>;
+  /**
+   * Asks for a line on stderr; Ctrl-C ends the program.
+   * @param secret show nothing of what is typed.
+   * @throws UsageError where nobody can be asked.
+   */
+  ask(question: string, secret?: boolean): Promise<string>;
+}
+
+/** The way to a server for those who have no session yet. */
+export interface Door {
+  readonly account: Account;
+  readonly transport: Transport;
 }

@@ -20,6 +20,63 @@ export const VARIABLES = [
   { name: 'OPENQUAKE_HOST', flag: 'host', group: 'Server', help: 'The engine server.' },
   { name: 'OPENQUAKE_PROFILE', flag: 'profile', group: 'Server', help: 'A saved host.' },
   {
+    name: 'OPENQUAKE_USERNAME',
+    flag: 'username',
+    group: 'Server',
+    help: 'Who you are on a server with login.',
+  },
+  {
+    name: 'OPENQUAKE_PASSWORD',
+    group: 'Server',
+    help: 'Your password; a file is safer, for children see the environment. No flag says it: command lines are public.',
+  },
+  {
+    name: 'OPENQUAKE_PASSWORD_FILE',
+    flag: 'password-file',
+    group: 'Server',
+    help: 'A file with your password in its first line.',
+  },
+  { name: 'OPENQUAKE_CA_FILE', flag: 'ca-file', group: 'Server', help: 'Authorities to trust, PEM.' },
+  { name: 'OPENQUAKE_CLIENT_CERT', flag: 'client-cert', group: 'Server', help: 'Your certificate, PEM.' },
+  { name: 'OPENQUAKE_CLIENT_KEY', flag: 'client-key', group: 'Server', help: 'Its key, PEM.' },
+  {
+    name: 'OPENQUAKE_INSECURE',
+    flag: 'insecure',
+    group: 'Server',
+    help: '1: do not look whether a server is who it says.',
+  },
+  {
+    name: 'OPENQUAKE_NO_KEYRING',
+    group: 'Server',
+    help: '1: keep remembered passwords in a file, even where the system has a keyring.',
+  },
+  {
+    name: 'DBUS_SESSION_BUS_ADDRESS',
+    group: 'Server',
+    help: 'On Linux: set where a keyring can be asked.',
+  },
+  {
+    name: 'HTTP_PROXY',
+    group: 'Network',
+    help: 'Proxy for http servers; http_proxy wins. Never for this machine.',
+  },
+  { name: 'HTTPS_PROXY', group: 'Network', help: 'Proxy for https servers; https_proxy wins.' },
+  {
+    name: 'ALL_PROXY',
+    group: 'Network',
+    help: 'Proxy for either, where the other is not set; all_proxy wins.',
+  },
+  {
+    name: 'NO_PROXY',
+    group: 'Network',
+    help: 'Hosts without proxy: names with all below them, addresses, networks (10.0.0.0/8), each with a port if need be, or *; no_proxy wins.',
+  },
+  {
+    name: 'NODE_EXTRA_CA_CERTS',
+    group: 'Network',
+    help: 'Authorities to trust, PEM: a custom of Node, which counts beside --ca-file.',
+  },
+  {
     name: 'OPENQUAKE_IN_PLACE',
     flag: 'in-place',
     group: 'Run',

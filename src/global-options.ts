@@ -8,6 +8,17 @@ export interface GlobalOptions {
   readonly profile: string | undefined;
   /** The same for `--profile`. */
   readonly profileIsTyped: boolean;
+  /** Who the user is on a server with login. */
+  readonly username: string | undefined;
+  /** A file with the password in its first line, as typed. */
+  readonly passwordFile: string | undefined;
+  /** A file of certificates to trust, as typed. */
+  readonly caFile: string | undefined;
+  /** Our certificate for servers that want one, and its key, as typed. */
+  readonly clientCert: string | undefined;
+  readonly clientKey: string | undefined;
+  /** Take any certificate. */
+  readonly insecure: boolean;
   /** JSON on stdout; true with `--jsonl` too. */
   readonly json: boolean;
   /** One JSON value a line. */

@@ -2,11 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalFileError, UsageError } from './errors.js';
 
-/** A host saved under a name. */
+/** A host saved under a name, with what it takes to get in. */
 export interface Profile {
   readonly name: string;
   readonly host: string;
+  /** Who the user is there. */
+  readonly username?: string | undefined;
+  /** Files of TLS, as whole paths; see http/tls.ts. */
+  readonly caFile?: string | undefined;
+  readonly clientCert?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly insecure?: boolean | undefined;
 }
+
+/** A profile as the file holds it. */
+type SavedHost = Omit<Profile, 'name'>;
 
 /** Hosts that the user saved, and the one in use where a command line names none. */
 export interface Profiles {
@@ -28,7 +38,7 @@ export interface Profiles {
 export const LOCAL_PROFILE = 'local';
 
 interface Saved {
-  profiles: Record<string, { host: string }>;
+  profiles: Record<string, SavedHost>;
   current?: string;
 }
 
@@ -87,7 +97,7 @@ export function openProfiles(folder: string): Profiles {
   };
   const known = (saved: Saved, name: string): Profile => {
     const entry = Object.hasOwn(saved.profiles, name) ? saved.profiles[name] : undefined;
-    if (entry !== undefined) return { name, host: entry.host };
+    if (entry !== undefined) return { name, ...entry };
     const names = Object.keys(saved.profiles);
     throw new UsageError(`There is no profile "${name}".`, {
       hint:
@@ -96,14 +106,14 @@ export function openProfiles(folder: string): Profiles {
   };
   return {
     file,
-    list: async () => Object.entries((await read()).profiles).map(([name, { host }]) => ({ name, host })),
+    list: async () => Object.entries((await read()).profiles).map(([name, host]) => ({ name, ...host })),
     current: async () => (await read()).current,
     find: async (name) => known(await read(), name),
-    save: async (profile) =>
-      change((saved) => ({
-        ...saved,
-        profiles: { ...saved.profiles, [profile.name]: { host: profile.host } },
-      })),
+    save: async ({ name, ...host }) => {
+      const facts = Object.entries(host).filter(([, fact]) => fact !== undefined && fact !== false);
+      const kept = { ...Object.fromEntries(facts), host: host.host };
+      await change((saved) => ({ ...saved, profiles: { ...saved.profiles, [name]: kept } }));
+    },
     use: async (name) =>
       change((saved) => {
         if (name === LOCAL_PROFILE) return { profiles: saved.profiles };
@@ -125,10 +135,19 @@ function checked(saved: { readonly profiles: unknown; readonly current?: unknown
   const { profiles, current } = saved;
   const isFine =
     isRecord(profiles) &&
-    Object.values(profiles).every((entry) => isRecord(entry) && typeof entry['host'] === 'string') &&
+    Object.values(profiles).every((entry) => isSavedHost(entry)) &&
     (current === undefined || typeof current === 'string');
   if (!isFine) throw new Error('profiles must be an object of names, each with a host');
   return saved as Saved;
+}
+
+function isSavedHost(entry: unknown): boolean {
+  if (!isRecord(entry) || typeof entry['host'] !== 'string') return false;
+  const { insecure = false } = entry;
+  const texts = [entry['username'], entry['caFile'], entry['clientCert'], entry['clientKey']];
+  return (
+    typeof insecure === 'boolean' && texts.every((text) => ['undefined', 'string'].includes(typeof text))
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

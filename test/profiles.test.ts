@@ -54,11 +54,10 @@ describe('a saved host', () => {
       await run('profile add lab my-host');
       await run('profile use lab');
       expect((await run('profile use local')).stderr).toContain('now use the engine on this machine');
-      expect(JSON.parse((await run('profile list --json')).stdout)).toContainEqual({
-        name: 'local',
-        host: null,
-        current: true,
-      });
+      expect(JSON.parse((await run('profile list --json')).stdout)).toMatchObject([
+        { name: 'local', current: true },
+        { name: 'lab', current: false },
+      ]);
     });
   });
 

@@ -10,9 +10,11 @@ describe('what every command understands', () => {
       hostIsTyped: false,
       profile: undefined,
       profileIsTyped: false,
+      insecure: false,
       engineVersion: undefined,
       enginePython: undefined,
       json: false,
+      jsonl: false,
       quiet: false,
       noColour: false,
       yes: false,
@@ -34,6 +36,11 @@ describe('what every command understands', () => {
     ['profile', 'OPENQUAKE_PROFILE', 'profile'],
     ['engineVersion', 'OPENQUAKE_ENGINE_VERSION', 'engineVersion'],
     ['enginePython', 'OPENQUAKE_ENGINE_PYTHON', 'enginePython'],
+    ['username', 'OPENQUAKE_USERNAME', 'username'],
+    ['passwordFile', 'OPENQUAKE_PASSWORD_FILE', 'passwordFile'],
+    ['caFile', 'OPENQUAKE_CA_FILE', 'caFile'],
+    ['clientCert', 'OPENQUAKE_CLIENT_CERT', 'clientCert'],
+    ['clientKey', 'OPENQUAKE_CLIENT_KEY', 'clientKey'],
   ] as const)('takes %s from the flag before %s', (flag, variable, key) => {
     expect(readGlobalOptions({ [flag]: 'a' }, { [variable]: 'b' })[key]).toBe('a');
     expect(readGlobalOptions({}, { [variable]: 'b' })[key]).toBe('b');

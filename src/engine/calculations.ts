@@ -59,10 +59,27 @@ export async function readStatus(
   const asked = { baseUrl: transport.baseUrl, what: `the status of calculation ${id}` };
   if (reply.status === 404) {
     const text = await reply.text();
+    if (text === '' && transport.user !== undefined) await refuseForeign(transport, id, signal);
     // An unknown calculation is an empty 404, an unknown address a page.
     throw text === '' ? noSuchCalculation(id, transport.baseUrl) : replyFailure(reply, text, asked);
   }
   return toCalculation(await readJson(reply, calculationWire, asked));
+}
+
+/**
+ * A server with login hides the status of somebody else's calculation as if there were none; of its details it says
+ * that they are refused.
+ * @throws LoginError when the calculation is there and belongs to somebody else.
+ */
+async function refuseForeign(
+  transport: Transport,
+  id: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}`, signal });
+  const text = await reply.text();
+  if (reply.refusedTo === undefined) return;
+  throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what: `calculation ${id}` });
 }
 
 function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation {

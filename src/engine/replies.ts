@@ -8,6 +8,7 @@ import {
   UnreachableError,
 } from '../errors.js';
 import type { HttpReply } from '../http/transport.js';
+import { isLoginRedirect } from './login-page.js';
 
 /** What a reply was to, for messages. */
 export interface Asked {
@@ -71,11 +72,27 @@ export async function readJson<Schema extends v.GenericSchema>(
 export function replyFailure(reply: HttpReply, text: string, asked: Asked): OpenquakeError {
   const { baseUrl, what } = asked;
   const facts = { host: baseUrl, status: reply.status };
-  if (reply.status === 403 || reply.status === 401 || isLoginRedirect(reply)) {
-    return new LoginError(`${baseUrl} wants a login for ${what}, or refuses it to you.`, {
-      hint: 'This server runs with login; ask its owner for an open one, or for access.',
+  if (reply.status === 401) {
+    return new LoginError(`${baseUrl} wants a user and a password of its own (HTTP 401).`, {
+      hint: 'That is a proxy in front of the engine, and not the engine: ask its owner for another way in.',
       facts,
     });
+  }
+  if (reply.refusedTo !== undefined) {
+    return new LoginError(`${baseUrl} refuses ${what} to ${reply.refusedTo}.`, {
+      hint: 'It belongs to another user, or needs more rights: ask its owner to share it (openquake share), or log in as another user (openquake login --username USER).',
+      facts: { ...facts, username: reply.refusedTo, reason: 'forbidden' },
+    });
+  }
+  if (reply.status === 403 || isLoginRedirect(reply)) {
+    return new LoginError(`${baseUrl} wants a login for ${what}, or refuses it to you.`, {
+      hint: 'openquake login',
+      facts,
+    });
+  }
+  const tls = reply.status === 400 ? tlsMisuse(text) : undefined;
+  if (tls !== undefined) {
+    return new UnreachableError(`${baseUrl} ${tls.says} (HTTP 400).`, { hint: tls.hint, facts });
   }
   if (reply.status >= 300 && reply.status < 400) {
     return new NotAnEngineError(
@@ -118,11 +135,18 @@ export function replyFailure(reply: HttpReply, text: string, asked: Asked): Open
   );
 }
 
-/** Whether a reply sends the caller to the login page, as a server with login and a path prefix does. */
-function isLoginRedirect(reply: HttpReply): boolean {
-  return (
-    reply.status >= 300 && reply.status < 400 && /\/accounts\/login\//.test(reply.headers['location'] ?? '')
-  );
+/** What nginx says of a connection that is not as it wants it; it speaks HTTP even there. */
+function tlsMisuse(text: string): { readonly says: string; readonly hint: string } | undefined {
+  if (/plain HTTP request was sent to HTTPS port/i.test(text))
+    return { says: 'speaks TLS only', hint: 'Write https:// instead of http://.' };
+  if (/No required SSL certificate was sent/i.test(text))
+    return { says: 'wants a client certificate', hint: 'Name yours: --client-cert FILE --client-key FILE' };
+  if (/SSL certificate error/i.test(text))
+    return {
+      says: 'does not accept your client certificate',
+      hint: 'Ask its owner which authority must have signed it, and look whether it has expired.',
+    };
+  return undefined;
 }
 
 /** The sentence in a body worth showing: JSON's own error, the first line of a crash text, the title of a page. */

@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { UnreachableError } from '../errors.js';
 import type { DebugLog } from './debug-log.js';
 import { explainFailure } from './failure.js';
 import type { Upload } from './multipart.js';
+import { shownProxy } from './proxy.js';
+import type { TlsOptions } from './tls.js';
 
 /** One call of the server's API. */
-interface HttpRequest {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Path below the base URL, starting with `/v1/`; every variable part already encoded. */
   readonly path: string;
@@ -18,6 +20,8 @@ interface HttpRequest {
   /** Milliseconds until the reply's head must be here; exports and submissions take minutes. */
   readonly replyWithinMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Sent as the `Cookie` header; never shown. */
+  readonly cookie?: string | undefined;
 }
 
 /** The head of a reply, and its body as a stream that must be read or dropped. */
@@ -26,6 +30,13 @@ export interface HttpReply {
   /** Lower-case names; the first value where a header came twice. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable;
+  /** Every `Set-Cookie` header; never shown. */
+  readonly setCookies: readonly string[];
+  /**
+   * The user whom the server knows and still refuses: told by who asked again, see engine/session.ts. A bare 403 does
+   * not say whether it wants a login or refuses one.
+   */
+  readonly refusedTo?: string | undefined;
   /**
    * The whole body as text.
    * @throws UnreachableError when it breaks off or is larger than any answer of an engine.
@@ -39,6 +50,8 @@ export interface HttpReply {
 export interface Transport {
   /** e.g. `http://my-host:8800`, no trailing slash. */
   readonly baseUrl: string;
+  /** Who is logged in, where the server asked for it. */
+  readonly user?: string | undefined;
   /** @throws UnreachableError when there is no reply; any status is a reply. Redirects are not followed. */
   send(call: HttpRequest): Promise<HttpReply>;
   close(): Promise<void>;
@@ -51,6 +64,9 @@ export interface TransportOptions {
   /** Aborts every call. */
   readonly stopped?: AbortSignal | undefined;
   readonly connectWithinMs?: number | undefined;
+  readonly tls?: TlsOptions | undefined;
+  /** See proxy.ts; may hold a password. */
+  readonly proxy?: URL | undefined;
 }
 
 const CONNECT_WITHIN_MS = 10_000;
@@ -65,7 +81,8 @@ const TEXT_LIMIT_BYTES = 256 * 1024 * 1024;
  * else in the process can change how we talk.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const agent = new Agent({ connect: { timeout: options.connectWithinMs ?? CONNECT_WITHIN_MS } });
+  const agent = createAgent(options);
+  const via = options.proxy === undefined ? undefined : shownProxy(options.proxy);
   return {
     baseUrl: options.baseUrl,
     // Not agent.close(): that waits for answers that nobody reads any more, perhaps for ever.
@@ -87,18 +104,37 @@ export function createTransport(options: TransportOptions): Transport {
           ...payload(call),
         });
         options.debugLog(call.method, url, reply.statusCode, performance.now() - startedMs);
-        return toReply(options.baseUrl, reply);
+        return toReply(options.baseUrl, reply, via);
       } catch (error) {
         options.debugLog(call.method, url, undefined, performance.now() - startedMs);
-        throw explainFailure(options.baseUrl, error, signal);
+        throw explainFailure(options.baseUrl, error, signal, via);
       }
     },
   };
 }
 
+/** One agent for each way: straight, or through the one proxy that this server is behind. */
+function createAgent(options: TransportOptions): Dispatcher {
+  const timeout = options.connectWithinMs ?? CONNECT_WITHIN_MS;
+  const tls = options.tls ?? {};
+  if (options.proxy === undefined) return new Agent({ connect: { timeout, ...tls } });
+  return new ProxyAgent({
+    uri: options.proxy.href,
+    // Plain http is handed to the proxy as a request: many allow a tunnel to port 443 alone.
+    proxyTunnel: false,
+    requestTls: { timeout, ...tls },
+    // The proxy's own certificate may come from the same authority; ours is not for its eyes.
+    proxyTls: { timeout, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
+  });
+}
+
 function payload(call: HttpRequest): { headers: Record<string, string>; body?: string | Readable } {
   // Crash pages become plain text, and JSON endpoints do not care.
-  const headers = { accept: 'application/json', 'x-requested-with': 'XMLHttpRequest' };
+  const headers = {
+    accept: 'application/json',
+    'x-requested-with': 'XMLHttpRequest',
+    ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
+  };
   if (call.upload !== undefined) {
     return { headers: { ...headers, ...call.upload.headers }, body: call.upload.open() };
   }
@@ -112,15 +148,17 @@ function payload(call: HttpRequest): { headers: Record<string, string>; body?: s
   return { headers };
 }
 
-function toReply(baseUrl: string, reply: Dispatcher.ResponseData): HttpReply {
+function toReply(baseUrl: string, reply: Dispatcher.ResponseData, via: string | undefined): HttpReply {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(reply.headers)) {
     const first = Array.isArray(value) ? value[0] : value;
     if (first !== undefined) headers[name.toLowerCase()] = first;
   }
+  const cookies = reply.headers['set-cookie'] ?? [];
   return {
     status: reply.statusCode,
     headers,
+    setCookies: typeof cookies === 'string' ? [cookies] : cookies,
     body: reply.body,
     drop: async () => reply.body.dump(),
     async text() {
@@ -137,7 +175,7 @@ function toReply(baseUrl: string, reply: Dispatcher.ResponseData): HttpReply {
           chunks.push(chunk);
         }
       } catch (error) {
-        throw explainFailure(baseUrl, error, undefined);
+        throw explainFailure(baseUrl, error, undefined, via);
       }
       return Buffer.concat(chunks).toString('utf8');
     },

@@ -18,6 +18,12 @@ export interface InputStream {
   readonly isTerminal: boolean;
   /** Shows nothing itself. @returns the next line, or undefined at the end of the input. */
   readLine(): Promise<string | undefined>;
+  /**
+   * Reads a line from a terminal that shows nothing of it, and ends that line on the screen.
+   * @param stop gives up; the terminal is as it was before in any case.
+   * @throws the reason of `stop`, also for a Ctrl-C that is typed.
+   */
+  readSecret(stop: AbortSignal): Promise<string | undefined>;
 }
 
 /** The three streams of the program. */
@@ -62,5 +68,6 @@ export function inputStream(raw: NodeJS.ReadStream): InputStream {
         lines.close();
       }
     },
+    readSecret: async (stop) => (await import('./secret-line.js')).readSecretLine(raw, stop),
   };
 }

@@ -25,6 +25,14 @@ interface SchemaEntry {
   readonly shape: Shape;
 }
 
+const profileFacts = {
+  username: text,
+  ca_file: text,
+  client_cert: text,
+  client_key: text,
+  insecure: yesNo,
+};
+
 const runningEngine = { url: text, version: text, pid: whole, log_file: text };
 
 const SCHEMA_TABLE = {
@@ -150,11 +158,33 @@ const SCHEMA_TABLE = {
     title: 'A written archive; with --dry-run what would be in it.',
     shape: anyOf(archive, dryRun),
   },
-  profile: { version: 1, title: 'A saved host.', shape: object({ name: text, host: text }) },
+  account: {
+    version: 1,
+    title: 'Who the user is on a server.',
+    shape: object({
+      host: told(orNull(text), 'null: the engine on this machine.'),
+      login: told(oneOf('none', 'session'), 'none: it asks nobody.'),
+      username: orNull(text),
+      password: told(
+        anyOf(oneOf('keyring', 'file', 'environment'), { type: 'null' }),
+        'Where one is that renews a session; null: nowhere.',
+      ),
+    }),
+  },
+  logout: {
+    version: 1,
+    title: 'A session that was ended.',
+    shape: object({
+      host: text,
+      username: orNull(text),
+      ended_on_server: told(yesNo, 'false: it had ended before, or the server did not answer.'),
+    }),
+  },
+  profile: { version: 1, title: 'A saved host.', shape: object({ name: text, host: text }, profileFacts) },
   profiles: {
     version: 1,
     title: 'Saved hosts.',
-    shape: listOf(object({ name: text, host: orNull(text), current: yesNo })),
+    shape: listOf(object({ name: text, host: orNull(text), current: yesNo }, profileFacts)),
   },
   'profile-use': {
     version: 1,

@@ -32,7 +32,7 @@ export function describeError(error: unknown, hostWords: string, looks: FaultLoo
 export function withHost(hint: string, hostWords: string): string {
   if (hostWords === '') return hint;
   return hint.replace(
-    /\bopenquake (?=--(?!host\b|profile\b|help\b)|(?:logs|jobs|show|outputs|export|abort|delete|share|unshare|tags|open|whoami)\b)/g,
+    /\bopenquake (?=--(?!host\b|profile\b|help\b)|(?:logs|jobs|show|outputs|export|abort|delete|share|unshare|tags|open|login|logout|whoami)\b)/g,
     () => `openquake ${hostWords} `,
   );
 }

@@ -38,7 +38,7 @@ describe('explainFailure', () => {
     ['EHOSTUNREACH', 'no route to that machine'],
     ['UND_ERR_BODY_TIMEOUT', 'its answer stalled'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its TLS certificate is self-signed'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'try http instead of https'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'it does not speak TLS there'],
   ])('puts %s into words', (code, words) => {
     const error = explainFailure(url, coded(code), undefined);
     expect(error).toBeInstanceOf(UnreachableError);

@@ -27,6 +27,8 @@ export interface StubEngine {
   readonly seen: SeenRequest[];
   /** Answers `METHOD /path` (without query) with these in turn; the last one again and again. */
   on(call: string, ...answers: Answer[]): StubEngine;
+  /** The same for what need not be asked. */
+  may(call: string, ...answers: Answer[]): StubEngine;
   /** Stops the server. @throws Error naming requests that had no answer and answers that nobody asked for. */
   close(): Promise<void>;
 }
@@ -64,6 +66,10 @@ export async function startStubEngine(): Promise<StubEngine> {
     seen,
     on(call, ...list) {
       answers.set(call, { list, used: false });
+      return stub;
+    },
+    may(call, ...list) {
+      answers.set(call, { list, used: true });
       return stub;
     },
     async close() {

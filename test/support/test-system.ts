@@ -59,7 +59,11 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
   const system: TestSystem = {
     written,
     streams: {
-      stdin: { isTerminal: options.answers !== undefined, readLine: async () => answers.shift() },
+      stdin: {
+        isTerminal: options.answers !== undefined,
+        readLine: async () => answers.shift(),
+        readSecret: async () => answers.shift(),
+      },
       stdout: stream('stdout'),
       stderr: stream('stderr'),
     },

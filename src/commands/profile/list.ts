@@ -12,10 +12,10 @@ export function parse(): Record<string, never> {
 export async function run(_options: Record<string, never>, context: Context): Promise<ExitCodeName> {
   const profiles = await context.profiles();
   const current = (await profiles.current()) ?? LOCAL_PROFILE;
-  const rows = [
-    { name: LOCAL_PROFILE, host: undefined, isCurrent: current === LOCAL_PROFILE },
-    ...(await profiles.list()).map(({ name, host }) => ({ name, host, isCurrent: name === current })),
-  ];
-  await context.printer.list(PROFILES, rows);
+  const all = [{ name: LOCAL_PROFILE }, ...(await profiles.list())];
+  await context.printer.list(
+    PROFILES,
+    all.map((profile) => ({ ...profile, current: profile.name === current })),
+  );
   return 'success';
 }

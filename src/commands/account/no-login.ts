@@ -1,0 +1,11 @@
+import type { Context } from '../../context.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+
+/** Says that the engine on this machine has no login. */
+export function noLoginHere(context: Context): ExitCodeName {
+  context.printer.json({ host: null, login: 'none', username: null, password: null });
+  context.printer.note(
+    'The engine on this machine asks for no login; name a server with --host or --profile.',
+  );
+  return 'success';
+}
