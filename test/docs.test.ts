@@ -76,3 +76,17 @@ describe('the README', () => {
     expect([...targets, ...examples].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
+
+describe('the page about the flags of the engine', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'mirror.md'), 'utf8');
+
+  it.each(ENGINE_FLAGS.filter(({ eras }) => eras !== 'never'))('has a true row for --$name', (flag) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`--${flag.name}\` | `)) ?? '';
+    const [, , names = '', eras, does = ''] = row.split('|').map((cell) => cell.trim());
+    const short = flag.short === undefined ? [] : [`-${flag.short}`];
+    expect(names.match(/-[^` ]+/g) ?? []).toEqual([...short, ...flag.aliases.map((alias) => `--${alias}`)]);
+    expect(eras).toBe(flag.eras);
+    expect(does.startsWith('refused')).toBe(flag.refusal !== undefined);
+    expect(does.includes('with a warning')).toBe(flag.instead !== undefined);
+  });
+});

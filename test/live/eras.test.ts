@@ -16,7 +16,7 @@ beforeAll(async () => {
   shell = await oldShell();
   // 0.9: the dialect of the name.
   const first = await shell.sh(
-    'openquake --run-hazard $EXAMPLES/scenario-damage/job_hazard.ini --force-inputs --exports xml --export-dir h --log-level progress',
+    'openquake --run-hazard $EXAMPLES/scenario-damage/job_hazard.ini --force-inputs --exports xml,csv --export-dir h --log-level progress',
   );
   expect(first.stderr).toContain('WARN: --force-inputs is deprecated, leave it out');
   expect(first.exit).toBe(0);
