@@ -4,6 +4,7 @@ import type { GlobalOptions } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import type { Printer } from './output/printer.js';
 import type { Transport } from './http/transport.js';
+import type { Screen } from './output/screen.js';
 import type { Profiles } from './profiles.js';
 import type { System } from './system.js';
 
@@ -38,6 +39,11 @@ export interface Context extends System {
    * @returns undefined for the engine on this machine, which has no login.
    */
   door(): Promise<Door | undefined>;
+  /**
+   * Takes the whole terminal; whoever opens it closes it.
+   * @throws UsageError where there is none.
+   */
+  openScreen(): Promise<Screen>;
   /**
    * Asks a yes-or-no question on stderr.
    * @returns true with --yes.

@@ -20,6 +20,16 @@ export function realSystem(): System {
     platform: process.platform,
     clock: wallClock,
     interrupts: watchSignals(stopping),
+    suspend: async () =>
+      new Promise((resolve) => {
+        process.once('SIGCONT', () => resolve());
+        // The whole group, as the terminal does it: whoever started us stops with us.
+        process.kill(0, 'SIGTSTP');
+      }),
+    atExit: (action) => {
+      process.on('exit', action);
+      return () => void process.off('exit', action);
+    },
     stopped: stopping.signal,
   };
 }

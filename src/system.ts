@@ -21,6 +21,10 @@ export interface System {
   readonly platform: NodeJS.Platform;
   readonly clock: Clock;
   readonly interrupts: Interrupts;
+  /** Stops the process as Ctrl-Z does; resolves when the shell lets it go on. */
+  suspend(): Promise<void>;
+  /** Runs something when the process ends, also by an error. @returns a function that takes it back. */
+  atExit(action: () => void): () => void;
   /** Aborted by a stop signal that nobody took; every request and child carries it. */
   readonly stopped: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { ask, confirm } from './ask.js';
 import type { Context, Door } from './context.js';
 import type { EngineServer } from './engine/server.js';
+import { UsageError } from './errors.js';
 import { type GlobalOptions, serverWords } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import { createPrinter } from './output/printer.js';
@@ -80,6 +81,13 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
       const door = await wiring.door(server.url, server.profile);
       doors.push(door);
       return door;
+    },
+    openScreen: async () => {
+      const { openScreen } = await import('./output/screen.js');
+      if (streams.stdin.raw === undefined || streams.stdout.raw === undefined) {
+        throw new UsageError('There is no terminal to draw on.');
+      }
+      return openScreen(streams.stdin.raw, streams.stdout.raw, system);
     },
     engine: async () => once('', open),
     engineAt: async (host) =>

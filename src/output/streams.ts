@@ -16,6 +16,8 @@ export interface OutputStream {
 /** Where answers to questions come from. */
 export interface InputStream {
   readonly isTerminal: boolean;
+  /** The Node stream underneath, for a screen that listens to keys. */
+  readonly raw?: NodeJS.ReadStream | undefined;
   /** Shows nothing itself. @returns the next line, or undefined at the end of the input. */
   readLine(): Promise<string | undefined>;
   /**
@@ -57,6 +59,7 @@ export function outputStream(raw: NodeJS.WriteStream): OutputStream {
 /** @returns our stream over one of Node's; the readline module is loaded at the first question. */
 export function inputStream(raw: NodeJS.ReadStream): InputStream {
   return {
+    raw,
     isTerminal: (raw.isTTY as boolean | undefined) === true,
     async readLine() {
       const { createInterface } = await import('node:readline');

@@ -82,6 +82,8 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
         };
       },
     },
+    suspend: async () => Promise.resolve(),
+    atExit: () => () => undefined,
     stopped: stopping.signal,
     interrupt(signal) {
       const listener = listeners.at(-1);

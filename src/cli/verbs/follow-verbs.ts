@@ -39,6 +39,14 @@ export const FOLLOW_VERBS: readonly Verb[] = [
     load: lazy(async () => import('../../commands/engine/wait.js')),
   },
   {
+    words: 'watch',
+    args: [],
+    options: [],
+    help: 'Show calculations on the whole screen, alive: progress, log, abort, export. ? tells the keys.',
+    examples: ['openquake --host my-host watch'],
+    load: lazy(async () => import('../../commands/watch.js')),
+  },
+  {
     words: 'doctor',
     args: [],
     options: [],

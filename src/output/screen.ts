@@ -1,0 +1,103 @@
+/** The whole terminal as a surface to draw on. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** Draws lines from the top; what was there is gone. Nothing is written when nothing changed. */
+  draw(lines: readonly string[]): void;
+  /** Told of what the terminal sends, as it sends it. */
+  onInput(listener: (text: string) => void): void;
+  onResize(listener: () => void): void;
+  /** Gives the terminal back, lets the shell have it, and takes it again when the user comes back. */
+  suspend(): Promise<void>;
+  /** Gives the terminal back as it was. Twice does no harm. */
+  close(): void;
+}
+
+/** The alternate screen of xterm, a hidden cursor, no wrapping at the right edge (a full line would scroll). */
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
+const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+const TOP = '\u001b[H';
+const TO_LINE_END = '\u001b[K';
+const TO_SCREEN_END = '\u001b[J';
+
+/** What a terminal without a size is taken for: the size of the first ones. */
+const FALLBACK = { columns: 80, rows: 24 };
+
+/** How the process itself is reached. */
+interface ScreenProcess {
+  suspend(): Promise<void>;
+  /** @returns a function that takes it back. */
+  atExit(action: () => void): () => void;
+}
+
+/**
+ * Takes a terminal: raw keys, the alternate screen. Whatever way the process ends, short of SIGKILL, it is given back.
+ */
+export function openScreen(
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+  control: ScreenProcess,
+): Screen {
+  let isOpen = false;
+  let drawn = '';
+  const inputListeners: ((text: string) => void)[] = [];
+  const resizeListeners: (() => void)[] = [];
+  const onData = (data: Buffer | string): void => {
+    for (const listener of inputListeners) listener(data.toString());
+  };
+  const onResize = (): void => {
+    drawn = '';
+    for (const listener of resizeListeners) listener();
+  };
+  const enter = (): void => {
+    isOpen = true;
+    drawn = '';
+    output.write(ENTER);
+    input.setRawMode(true);
+    input.on('data', onData);
+    input.resume();
+  };
+  const leave = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    input.off('data', onData);
+    input.pause();
+    try {
+      input.setRawMode(false);
+    } catch {
+      // The terminal is gone, and so is its mode.
+    }
+    output.write(LEAVE);
+  };
+  const forget = control.atExit(leave);
+  output.on('resize', onResize);
+  enter();
+  return {
+    get columns() {
+      return output.columns > 0 ? output.columns : FALLBACK.columns;
+    },
+    get rows() {
+      return output.rows > 0 ? output.rows : FALLBACK.rows;
+    },
+    draw(lines) {
+      if (!isOpen) return;
+      const text = `${TOP}${lines.map((line) => `${line}${TO_LINE_END}`).join('\r\n')}${TO_SCREEN_END}`;
+      if (text === drawn) return;
+      drawn = text;
+      output.write(text);
+    },
+    onInput: (listener) => void inputListeners.push(listener),
+    onResize: (listener) => void resizeListeners.push(listener),
+    async suspend() {
+      leave();
+      await control.suspend();
+      enter();
+      onResize();
+    },
+    close() {
+      leave();
+      output.off('resize', onResize);
+      forget();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { LOG_PAGE_ROWS } from '../engine/log.js';
+import type { EngineServer } from '../engine/server.js';
+import { type NumberedRow, readLogTail } from './stored-log.js';
+
+/** Reads a log piece by piece: its last rows at first, then what came since. */
+export class LogReader {
+  #next: number | undefined;
+
+  /** @param lastRows how many rows the first piece has at most. */
+  constructor(
+    readonly server: Pick<EngineServer, 'logPage'>,
+    readonly id: number,
+    readonly lastRows: number,
+  ) {}
+
+  /** @returns rows that were not returned before, oldest first. */
+  async news(signal?: AbortSignal): Promise<readonly NumberedRow[]> {
+    if (this.#next === undefined) {
+      const tail = await readLogTail(this.server, this.id, this.lastRows, () => true, signal);
+      this.#next = tail.count;
+      return tail.rows;
+    }
+    const rows: NumberedRow[] = [];
+    for (let next = this.#next; ; ) {
+      const page = await this.server.logPage(this.id, next, signal);
+      for (const row of page) rows.push({ ordinal: next++, row });
+      this.#next = next;
+      if (page.length < LOG_PAGE_ROWS) return rows;
+    }
+  }
+}
