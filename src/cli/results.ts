@@ -29,6 +29,7 @@ const FLAG_RESULTS: Readonly<Record<CommandName, Result>> = {
 
 /** What verbs print. A test wants a row for each. */
 const VERB_RESULTS: Readonly<Record<string, Result>> = {
+  run: one('run'),
   'check-input': one('check-input'),
   zip: one('archive'),
   logs: list('log'),

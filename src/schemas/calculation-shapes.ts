@@ -62,7 +62,7 @@ export const runReport: Shape = object(
     server_log_rows: count,
     reused: told(yesNo, 'An earlier calculation stands for it.'),
     outputs: listOf(outputRow),
-    exports: object(exportFacts),
+    exports: object(exportFacts, { folder: told(text, 'As the user would type it.') }),
     faults: { $ref: '#/$defs/faults' },
   },
 );

@@ -35,6 +35,38 @@ const profileFacts = {
 
 const runningEngine = { url: text, version: text, pid: whole, log_file: text };
 
+/** What errors know beyond their words, each as far as it goes. */
+const ERROR_FACTS = {
+  calculation_id: orNull(calculationId),
+  calculation_ids: listOf(calculationId),
+  output_id: count,
+  tag: text,
+  host: text,
+  status: told(anyOf(whole, text), 'A number: of HTTP; a word: of the calculation.'),
+  faults: { $ref: '#/$defs/faults' },
+  warnings: { $ref: '#/$defs/faults' },
+  traceback: told(listOf(text), 'What the engine said.'),
+  body_start: told(text, 'How the answer began that was no answer.'),
+  announced_bytes: orNull(count),
+  received_bytes: count,
+  engine_version: text,
+  needs: told(text, 'The release from which on the engine can do it.'),
+  code: told(orNull(text), "The system's word, e.g. ECONNREFUSED, ENOSPC."),
+  folder: text,
+  needed_bytes: count,
+  free_bytes: count,
+  children: listOf(calculationId),
+  pids: listOf(whole),
+  python: text,
+  installer: text,
+  reason: text,
+  version: orNull(text),
+  log: text,
+  dry_run: { const: true },
+  jobs: told(listOf({ type: 'object' }), 'Of --dry-run: what would be sent, as the schema "run" says.'),
+  calculations: told(listOf({ type: 'object' }), 'Of a run: those that were sent before the error.'),
+} as const;
+
 const SCHEMA_TABLE = {
   error: {
     version: 1,
@@ -48,13 +80,7 @@ const SCHEMA_TABLE = {
           exit_code: whole,
         },
         {
-          calculation_id: orNull(calculationId),
-          host: text,
-          status: told(whole, 'Of HTTP.'),
-          faults: { $ref: '#/$defs/faults' },
-          warnings: { $ref: '#/$defs/faults' },
-          traceback: told(listOf(text), 'What the engine said.'),
-          calculations: told(listOf({ type: 'object' }), 'Of a run: those that were sent before the error.'),
+          ...ERROR_FACTS,
         },
       ),
     }),
