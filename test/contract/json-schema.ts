@@ -20,7 +20,7 @@ export function rowFaults(name: SchemaName, row: unknown): string[] {
 }
 
 function compile(name: SchemaName): (value: unknown) => string[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false });
   const validate = ajv.compile(closed(schemaDocument(name), name !== 'schema') as object);
   return (value) =>
     validate(value)

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { logRows, simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
 import { writeTinyJob } from '../support/tiny-job.js';
@@ -139,6 +141,17 @@ export const LINES: readonly Line[] = [
     words: ['logs', '7'],
     prepare: (stub) => void simulate(stub, 7, [{ status: 'complete', rows: 3 }], logRows(3)),
   },
+  { of: 'wait', words: ['wait', '7'], prepare: complete },
+  { of: 'doctor', words: ['doctor'], prepare: calculations },
+  {
+    of: 'profile remove',
+    words: ['profile', 'remove', 'lab'],
+    prepare: async (_stub, folder) => {
+      const config = join(folder, '..', 'config');
+      await mkdir(config);
+      await writeFile(join(config, 'config.json'), '{"profiles": {"lab": {"host": "my-host"}}}');
+    },
+  },
   { of: 'profile add', words: ['profile', 'add', 'lab', 'my-host'] },
   { of: 'profile list', words: ['profile', 'list'] },
   { of: 'profile use', words: ['profile', 'use', 'local'] },
@@ -166,7 +179,7 @@ export const WRONG_LINES: readonly Line[] = [
     of: 'not-found',
     words: ['--lo', '99'],
     exit: 8,
-    prepare: (stub) => void stub.on('GET /v1/calc/99/status', { status: 404, body: 'not found' }),
+    prepare: (stub) => void stub.on('GET /v1/calc/99/status', { status: 404 }),
   },
   {
     of: 'invalid-input',
@@ -179,7 +192,8 @@ export const WRONG_LINES: readonly Line[] = [
     of: 'dry-run of an invalid job',
     words: ['--run', 'job.ini', '--dry-run'],
     exit: 5,
-    prepare: async (_stub, folder) => void (await writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n')),
+    prepare: async (_stub, folder) =>
+      void (await writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n')),
   },
   {
     of: 'a question that nobody answers',

@@ -26,16 +26,6 @@ describe('the schemas', () => {
     expect(resultOfVerb(words)).toBeDefined();
   });
 
-  it('are of use, each', () => {
-    const used = [
-      ...VERBS.map(({ words }) => resultOfVerb(words)?.schema),
-      ...ENGINE_FLAGS.flatMap(({ action }) => (action === undefined ? [] : [resultOfFlag(action).schema])),
-      'error',
-      'help',
-    ];
-    expect(SCHEMA_NAMES.filter((name) => !used.includes(name))).toEqual([]);
-  });
-
   it.each(SCHEMA_NAMES)('are written down: %s', async (name) => {
     const text = `${JSON.stringify(schemaDocument(name), undefined, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`../../docs/schemas/${name}.json`);
