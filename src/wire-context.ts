@@ -21,7 +21,7 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
   const { streams, env, homeDir, platform } = system;
   const style = await loadStyle(wantsColour(streams.stderr, env, globals.noColour));
   const resultStyle = await loadStyle(wantsColour(streams.stdout, env, globals.noColour));
-  const printer = createPrinter(streams, globals, style, resultStyle);
+  const printer = createPrinter(streams, globals, style, resultStyle, env['TERM'] !== 'dumb');
   const servers = new Map<string, Promise<EngineServer>>();
   const doors: Door[] = [];
   const wiring = wireServers(system, globals, printer);

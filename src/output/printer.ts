@@ -74,6 +74,7 @@ export interface Printer {
 /**
  * @param style the looks of stderr: warnings stand out, where colour is wanted.
  * @param resultStyle the looks of stdout.
+ * @param moves whether the terminal of stderr can move its cursor.
  * @returns the printer of a program run.
  */
 export function createPrinter(
@@ -81,6 +82,7 @@ export function createPrinter(
   mode: OutputMode,
   style: Style,
   resultStyle: Style = plainStyle,
+  moves = true,
 ): Printer {
   let open: LiveLine | undefined;
   const err: OutputStream = streams.stderr;
@@ -115,7 +117,7 @@ export function createPrinter(
       for (const row of all) writer.add(row);
       await writer.end();
     },
-    drawsLive: err.isTerminal && !mode.quiet,
+    drawsLive: err.isTerminal && moves && !mode.quiet,
     line: (text) => {
       if (!mode.json) result(`${text}\n`);
     },
@@ -144,7 +146,7 @@ export function createPrinter(
     },
     live: async (text) => {
       if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };
-      const line = await startLiveLine(err, text, style.isColoured);
+      const line = await startLiveLine(err, text, style.isColoured, moves);
       open = line;
       return {
         ...line,

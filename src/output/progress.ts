@@ -15,19 +15,40 @@ function deadLine(stream: OutputStream): LiveLine {
   return { update: () => undefined, above: (text) => stream.write(`${text}\n`), stop: () => undefined };
 }
 
-/** @returns a live line on a terminal (drawn by ora, loaded only then), a silent one elsewhere. */
+/** What ora puts before the text: the spinner and a blank; and one column stays free, where some terminals wrap already. */
+const SPINNER_COLUMNS = 3;
+
+/** Cuts each line of a text so that it does not wrap: a live line that wraps is not removed whole. */
+export function fitColumns(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const room = Math.max(1, columns - SPINNER_COLUMNS);
+  return text
+    .split('\n')
+    .map((line) => {
+      const letters = Array.from(line);
+      return letters.length <= room ? line : `${letters.slice(0, room - 1).join('')}…`;
+    })
+    .join('\n');
+}
+
+/**
+ * @param moves whether the terminal can move its cursor (`TERM=dumb` cannot).
+ * @returns a live line on a terminal (drawn by ora, loaded only then), a silent one elsewhere.
+ */
 export async function startLiveLine(
   stream: OutputStream,
   text: string,
   coloured: boolean,
+  moves: boolean,
 ): Promise<LiveLine> {
   const raw = stream.raw;
   // A terminal that says it has no columns makes ora clear lines without end: megabytes of control characters.
-  if (!stream.isTerminal || raw === undefined || stream.columns === 0) return deadLine(stream);
+  if (!moves || !stream.isTerminal || raw === undefined || stream.columns === 0) return deadLine(stream);
   const { default: ora } = await import('ora');
+  const fit = (whole: string): string => fitColumns(whole, stream.columns);
   // discardStdin would put the terminal in raw mode and swallow Ctrl-C.
   const spinner = ora({
-    text,
+    text: fit(text),
     stream: raw,
     discardStdin: false,
     isEnabled: true,
@@ -35,7 +56,7 @@ export async function startLiveLine(
   }).start();
   return {
     update: (next) => {
-      spinner.text = next;
+      spinner.text = fit(next);
     },
     above: (line) => {
       spinner.clear();

@@ -1,3 +1,4 @@
+import { CALCULATION_LINES } from './calculation-lines.js';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logRows, simulate, statusBody } from '../support/simulated-calculation.js';
@@ -11,7 +12,7 @@ export interface Line {
   readonly words: readonly string[];
   /** Exit code; success when left out. */
   readonly exit?: number;
-  readonly prepare?: (stub: StubEngine, folder: string) => Promise<void> | void;
+  readonly prepare?: (stub: StubEngine, folder: string) => unknown;
 }
 
 const calculations = (stub: StubEngine): void => {
@@ -77,7 +78,7 @@ export const LINES: readonly Line[] = [
   {
     of: 'run',
     words: ['--run', 'job.ini', '--dry-run'],
-    prepare: async (_stub, folder) => void (await writeTinyJob(folder)),
+    prepare: async (_stub, folder) => writeTinyJob(folder),
   },
   { of: 'list-hazard-calculations', words: ['--lhc'], prepare: calculations },
   { of: 'list-risk-calculations', words: ['--lrc'], prepare: calculations },
@@ -117,30 +118,30 @@ export const LINES: readonly Line[] = [
   {
     of: 'check-input',
     words: ['check-input', 'job.ini'],
-    prepare: async (_stub, folder) => void (await writeTinyJob(folder)),
+    prepare: async (_stub, folder) => writeTinyJob(folder),
   },
   {
     of: 'check-input',
     words: ['check-input', 'job.ini'],
     exit: 5,
-    prepare: async (_stub, folder) =>
-      void (await writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n')),
+    prepare: async (_stub, folder) => writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n'),
   },
   {
     of: 'zip',
     words: ['zip', 'job.ini'],
-    prepare: async (_stub, folder) => void (await writeTinyJob(folder)),
+    prepare: async (_stub, folder) => writeTinyJob(folder),
   },
   {
     of: 'zip',
     words: ['zip', 'job.ini', '--dry-run'],
-    prepare: async (_stub, folder) => void (await writeTinyJob(folder)),
+    prepare: async (_stub, folder) => writeTinyJob(folder),
   },
   {
     of: 'logs',
     words: ['logs', '7'],
     prepare: (stub) => void simulate(stub, 7, [{ status: 'complete', rows: 3 }], logRows(3)),
   },
+  ...CALCULATION_LINES,
   { of: 'wait', words: ['wait', '7'], prepare: complete },
   { of: 'doctor', words: ['doctor'], prepare: calculations },
   {
@@ -185,15 +186,13 @@ export const WRONG_LINES: readonly Line[] = [
     of: 'invalid-input',
     words: ['--run', 'job.ini'],
     exit: 5,
-    prepare: async (_stub, folder) =>
-      void (await writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n')),
+    prepare: async (_stub, folder) => writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n'),
   },
   {
     of: 'dry-run of an invalid job',
     words: ['--run', 'job.ini', '--dry-run'],
     exit: 5,
-    prepare: async (_stub, folder) =>
-      void (await writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n')),
+    prepare: async (_stub, folder) => writeTinyJob(folder, 'job.ini', 'rupture_model_file = no.xml\n'),
   },
   {
     of: 'a question that nobody answers',

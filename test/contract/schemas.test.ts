@@ -4,18 +4,22 @@ import { resultOfFlag, resultOfVerb } from '../../src/cli/results.js';
 import { VERBS } from '../../src/cli/verbs.js';
 import { SCHEMA_NAMES, schemaDocument } from '../../src/schemas/schemas.js';
 import { runMain } from '../support/test-system.js';
-import { LINES, WRONG_LINES } from './lines.js';
+import { type Line, LINES, WRONG_LINES } from './lines.js';
 import { rowFaults, schemaFaults } from './json-schema.js';
 import { runLine } from './run-line.js';
 
 /** Those whose work is an engine on this machine: the live tests run them. */
 const ONLY_LIVE = ['engine install', 'engine start'];
 
-function resultOf(name: string): {
+/** Rare ones, whose results are looked at where they are tested. */
+const OF_THE_MIRROR = ['save-hazard-calculation', 'make-html-report', 'delete-uncompleted-calculations'];
+
+function resultOf({ of: name, words }: Line): {
   readonly schema: (typeof SCHEMA_NAMES)[number];
   readonly isList: boolean;
 } {
-  const action = ENGINE_FLAGS.find((flag) => flag.name === name)?.action;
+  const isVerb = words.join(' ').startsWith(name);
+  const action = isVerb ? undefined : ENGINE_FLAGS.find((flag) => flag.name === name)?.action;
   const result = action === undefined ? resultOfVerb(name) : resultOfFlag(action);
   if (result === undefined) throw new Error(`no schema for ${name}`);
   return result;
@@ -39,9 +43,9 @@ describe('what is printed with --json', () => {
   it.each(LINES.map((line) => [`${line.words.join(' ')} (${line.exit ?? 0})`, line] as const))(
     'is of its schema: %s',
     async (_title, line) => {
-      const { schema, isList } = resultOf(line.of);
+      const { schema, isList } = resultOf(line);
       const { exit, stdout } = await runLine(line, '--json');
-      expect(exit).toBe(line.exit ?? 0);
+      expect(exit, stdout).toBe(line.exit ?? 0);
       expect(schemaFaults(schema, JSON.parse(stdout))).toEqual([]);
       const rows = (await runLine(line, '--jsonl')).stdout.trimEnd().split('\n');
       for (const row of rows.filter((text) => text !== '')) {
@@ -69,6 +73,6 @@ describe('what is printed with --json', () => {
       VERBS.map(({ words }) => words).filter((words) => !held.has(words) && !ONLY_LIVE.includes(words)),
     ).toEqual([]);
     const flags = ENGINE_FLAGS.filter(({ action }) => action !== undefined && !actions.has(action));
-    expect(flags.map(({ name }) => name)).toEqual([]);
+    expect(flags.map(({ name }) => name).filter((name) => !OF_THE_MIRROR.includes(name))).toEqual([]);
   });
 });

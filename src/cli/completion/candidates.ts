@@ -76,7 +76,10 @@ function readLine(before: readonly string[]): TypedLine {
 }
 
 function verbOf(words: readonly string[]): Verb | undefined {
-  return VERBS.find((verb) => verb.words.split(' ').every((word, index) => words[index] === word));
+  // "tags add" before "tags".
+  return VERBS.filter((verb) => verb.words.split(' ').every((word, index) => words[index] === word)).toSorted(
+    (left, right) => right.words.length - left.words.length,
+  )[0];
 }
 
 async function next(line: TypedLine, current: string, sources: Sources): Promise<Candidates> {
@@ -100,7 +103,9 @@ async function next(line: TypedLine, current: string, sources: Sources): Promise
   if (verb !== undefined) {
     const arg =
       verb.args[words.length] ?? (verb.args.at(-1)?.includes('...') === true ? verb.args.at(-1) : undefined);
-    return arg === undefined ? NOTHING : valuesOf(arg.replace(/[<>[\].]/g, ''), undefined, sources, verb);
+    if (arg !== undefined) return valuesOf(arg.replace(/[<>[\].]/g, ''), undefined, sources, verb);
+    // "tags" is a verb, and so is "tags add".
+    return { words: words.length === 0 ? verbWords([verb.words], line.given) : [], files: 'none' };
   }
   if (words[0] === 'help') return { words: helpPages(words.slice(1)), files: 'none' };
   return { words: verbWords(words, line.given), files: 'none' };

@@ -60,7 +60,8 @@ export async function actOnEach(
       const { outcome, text } = done;
       return tell({ calculationId: id, outcome, status: done.status, text, error: undefined }, false);
     } catch (error) {
-      if (error instanceof InterruptedError) throw error.telling({ calculations: rows.map((row) => ACTIONS.json(row)) });
+      if (error instanceof InterruptedError)
+        throw error.telling({ calculations: rows.map((row) => ACTIONS.json(row)) });
       if (!(error instanceof OpenquakeError)) throw error;
       isLost ||= error instanceof UnreachableError;
       exits.push(error.exit);
