@@ -48,15 +48,26 @@ export async function removeCalculation(
   const children = /dependent from it: \[([\d, ]+)\]/.exec(error)?.[1]?.split(', ').map(Number);
   if (children !== undefined) {
     throw new RefusedError(
-      `Calculation ${id} cannot be deleted: ${children.join(', ')} on ${transport.baseUrl} started from it.`,
+      `Calculation ${id} cannot be deleted: ${named(children)} on ${transport.baseUrl} started from it.`,
       status,
       {
-        hint: `To delete them all: openquake delete ${[...children, id].join(',')}`,
+        hint:
+          children.length > NAMED
+            ? `openquake show ${id} names them all.`
+            : `To delete them all: openquake delete ${[...children, id].join(',')}`,
         facts: { ...facts, children },
       },
     );
   }
   throw new RefusedError(error, status, { facts });
+}
+
+/** Of more a message says how many. */
+const NAMED = 10;
+
+function named(ids: readonly number[]): string {
+  const rest = ids.length - NAMED;
+  return `${ids.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**

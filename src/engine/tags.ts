@@ -77,7 +77,7 @@ export async function changeTag(
 }
 
 function pathOf(change: TagChange): string {
-  const name = encodeURIComponent(checkedName(change));
+  const name = encodeURIComponent(checkTagName(change.tag, change.kind));
   switch (change.kind) {
     case 'create':
       return `/v1/calc/create_tag/${name}`;
@@ -94,8 +94,12 @@ function pathOf(change: TagChange): string {
   }
 }
 
-/** What exists with an odd name, made by another program, can still be taken away. */
-function checkedName({ kind, tag }: TagChange): string {
+/**
+ * What exists with an odd name, made by another program, can still be taken away.
+ * @returns the name.
+ * @throws UsageError for one that the server cannot hold, or could not tell again.
+ */
+export function checkTagName(tag: string, kind: TagChange['kind']): string {
   const wrong = (why: string): UsageError => new UsageError(`A tag cannot be called "${tag}": ${why}.`);
   if (tag.includes('/')) throw wrong('the server cannot hold a slash in it');
   // URLs drop them as path segments, and another call would be made.

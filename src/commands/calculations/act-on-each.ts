@@ -1,10 +1,10 @@
 import type { Context } from '../../context.js';
 import type { Calculation } from '../../engine/types.js';
 import { InterruptedError, OpenquakeError, UnreachableError } from '../../errors.js';
-import { type ExitCodeName } from '../../exit-codes.js';
+import type { ExitCodeName } from '../../exit-codes.js';
 import { serverWords } from '../../global-options.js';
 import { ACTIONS, type ActionRow } from '../../views/action-list.js';
-import { errorJson } from '../../views/error-text.js';
+import { errorJson, withHost } from '../../views/error-text.js';
 import { safeText } from '../../views/safe-text.js';
 import { runPool } from '../engine/run-pool.js';
 import { worstExit } from '../engine/worst-exit.js';
@@ -65,10 +65,12 @@ export async function actOnEach(
       if (!(error instanceof OpenquakeError)) throw error;
       isLost ||= error instanceof UnreachableError;
       exits.push(error.exit);
-      const text = `Calculation ${id}: ${error.message}`;
-      printer.warn(safeText(error.hint === undefined ? text : `${text}\n  ${error.hint}`));
-      const facts = errorJson(error, serverWords(context.globals))['error'];
-      return tell({ calculationId: id, outcome: 'failed', status, text: error.message, error: facts }, true);
+      const hostWords = serverWords(context.globals);
+      const { message, hint } = error;
+      const text = /calculation \d/i.test(message) ? message : `Calculation ${id}: ${message}`;
+      printer.warn(safeText(hint === undefined ? text : `${text}\n  ${withHost(hint, hostWords)}`));
+      const facts = errorJson(error, hostWords)['error'];
+      return tell({ calculationId: id, outcome: 'failed', status, text: message, error: facts }, true);
     }
   };
 

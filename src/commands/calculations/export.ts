@@ -52,7 +52,10 @@ function outputsNamed(outputs: readonly Output[], word: string, calculationId: n
   );
   if (found.length > 0) return found;
   throw new NotFoundError(`Calculation ${calculationId} has no output "${word}".`, {
-    hint: `It has ${outputs.map(({ type }) => type).join(', ')}: see openquake outputs ${calculationId}`,
+    hint:
+      outputs.length === 0
+        ? 'It has none at all.'
+        : `It has ${outputs.map(({ type }) => type).join(', ')}: see openquake outputs ${calculationId}`,
     facts: { calculation_id: calculationId, output: word },
   });
 }

@@ -57,6 +57,7 @@ export async function exportCalculation(
   const calculation = await selectCalculation(server, options.calculation, context.stopped);
   const { id } = calculation;
   const outputs = await server.outputs(id, context.stopped);
+  const chosen = choose(outputs, id);
   if (outputs.length === 0) {
     printer.line(`Found nothing to export for job ${id}`);
     if (!hasEnded(calculation)) {
@@ -67,7 +68,6 @@ export async function exportCalculation(
     printer.json({ calculation_id: id, files: [], failures: [] });
     return hasEnded(calculation) ? 'success' : 'incompleteResults';
   }
-  const chosen = choose(outputs, id);
   const target = exportTarget(context, options.folder, options.overwrite);
   const report = await exportAll(context, server, chosen.outputs, chosen.formats, target);
   const lacking = chosen.lacking.map(

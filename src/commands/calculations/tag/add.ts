@@ -5,7 +5,7 @@ import { readTagging, tagCalculations, type TaggingOptions } from './tag-calcula
 
 /** `openquake tags add TAG SELECTOR...` */
 export function parse(raw: RawCommand): TaggingOptions {
-  return readTagging(raw);
+  return readTagging(raw, 'add');
 }
 
 /** Gives a tag to calculations; one that is not there yet is made. */

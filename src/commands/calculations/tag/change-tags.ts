@@ -1,4 +1,5 @@
 import type { Context } from '../../../context.js';
+import { checkTagName, type TagChange } from '../../../engine/tags.js';
 import { UsageError } from '../../../errors.js';
 import type { ExitCodeName } from '../../../exit-codes.js';
 import { safeLine } from '../../../views/safe-text.js';
@@ -25,15 +26,15 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** @returns the tags of a line; an `@` before a name is what selectors want, and no part of it. @throws UsageError */
-export function readTagNames(raw: RawCommand): TagNames {
-  const tags = raw.args.map((word) => readTagName(word));
+export function readTagNames(raw: RawCommand, kind: TagChange['kind']): TagNames {
+  const tags = raw.args.map((word) => readTagName(word, kind));
   return { tags: [...new Set(tags)] };
 }
 
-/** @throws UsageError for a name without a letter. */
-export function readTagName(word: string | undefined): string {
+/** @throws UsageError for an empty name, and for one that the server cannot hold. */
+export function readTagName(word: string | undefined, kind: TagChange['kind']): string {
   const name = (word ?? '').replace(/^@/, '');
-  if (name !== '') return name;
+  if (name !== '') return checkTagName(name, kind);
   throw new UsageError('A tag needs a name.', { hint: 'For example: openquake tags add nightly last' });
 }
 

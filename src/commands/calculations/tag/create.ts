@@ -5,7 +5,7 @@ import { changeTags, readTagNames, type TagNames } from './change-tags.js';
 
 /** `openquake tags create TAG...` */
 export function parse(raw: RawCommand): TagNames {
-  return readTagNames(raw);
+  return readTagNames(raw, 'create');
 }
 
 /** Makes tags that no calculation has yet. */

@@ -5,7 +5,7 @@ import { changeTags, readTagNames, type TagNames } from './change-tags.js';
 
 /** `openquake tags delete TAG...` */
 export function parse(raw: RawCommand): TagNames {
-  return readTagNames(raw);
+  return readTagNames(raw, 'delete');
 }
 
 /** Deletes tags, and takes them from every calculation; the calculations stay. */

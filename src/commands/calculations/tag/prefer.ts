@@ -14,7 +14,7 @@ interface PreferOptions {
 
 /** `openquake tags prefer TAG SELECTOR` */
 export function parse(raw: RawCommand): PreferOptions {
-  return { tag: readTagName(raw.args[0]), calculation: readCalculation(raw.args[1], 'CALC') };
+  return { tag: readTagName(raw.args[0], 'prefer'), calculation: readCalculation(raw.args[1], 'CALC') };
 }
 
 /** Makes a calculation the preferred one of a tag; the one before it is so no longer. It gets the tag where it lacks it. */

@@ -5,7 +5,7 @@ import { readTagging, tagCalculations, type TaggingOptions } from './tag-calcula
 
 /** `openquake tags remove TAG SELECTOR...` */
 export function parse(raw: RawCommand): TaggingOptions {
-  return readTagging(raw);
+  return readTagging(raw, 'remove');
 }
 
 /** Takes a tag from calculations; the tag stays. */

@@ -13,9 +13,9 @@ export interface TaggingOptions extends SelectionOptions {
 }
 
 /** Reads `TAG SELECTOR...`. @throws UsageError */
-export function readTagging(raw: RawCommand): TaggingOptions {
+export function readTagging(raw: RawCommand, kind: 'add' | 'remove'): TaggingOptions {
   const [tag, ...words] = raw.args;
-  return { tag: readTagName(tag), selectors: parseSelectors(words) };
+  return { tag: readTagName(tag, kind), selectors: parseSelectors(words) };
 }
 
 const TEXTS = {

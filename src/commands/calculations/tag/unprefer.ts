@@ -5,7 +5,7 @@ import { changeTags, readTagNames, type TagNames } from './change-tags.js';
 
 /** `openquake tags unprefer TAG` */
 export function parse(raw: RawCommand): TagNames {
-  return readTagNames(raw);
+  return readTagNames(raw, 'unprefer');
 }
 
 /** Leaves tags without a preferred calculation; the calculations keep them. */
