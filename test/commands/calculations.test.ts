@@ -12,7 +12,7 @@ type Seen = RunResult & { readonly calls: readonly string[] };
 async function run(
   argv: readonly string[],
   prepare: (stub: StubEngine) => void,
-  system: Partial<ReturnType<typeof testSystem>> | undefined = undefined,
+  system?: Partial<ReturnType<typeof testSystem>>,
 ): Promise<Seen> {
   let result: Seen | undefined;
   await withStub(async (stub) => {
