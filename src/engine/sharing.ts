@@ -34,7 +34,7 @@ export async function changeSharing(
   if (answer !== undefined && 'error' in answer)
     throw new RefusedError(answer.error, reply.status, { facts });
   if (answer === undefined || reply.status !== 200) {
-    const failure = levelRefusal(reply, text, asked) ?? replyFailure(reply, text, asked);
+    const failure = levelRefusal(reply, asked) ?? replyFailure(reply, text, asked);
     // It looks the calculation up without asking whether it is there.
     if (failure instanceof ServerError && /IndexError/.test(failure.message)) {
       throw new NotFoundError(`No calculation ${id} on ${baseUrl}.`, { cause: failure, facts });

@@ -59,7 +59,7 @@ export async function changeTag(
   const answer =
     reply.status === 200 || reply.status === 403 ? matches(controlWire, parseJson(text)) : undefined;
   if (answer === undefined) {
-    throw levelRefusal(reply, text, asked) ?? replyFailure(reply, text, asked);
+    throw levelRefusal(reply, asked) ?? replyFailure(reply, text, asked);
   }
   if ('error' in answer) {
     if (/UNIQUE constraint/.test(answer.error)) return 'already-so';
