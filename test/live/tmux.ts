@@ -34,7 +34,6 @@ export async function openTerminal(columns = 100, rows = 24): Promise<Terminal> 
     (await execute('tmux', ['-L', socket, '-f', '/dev/null', ...words])).stdout;
   await execute(
     'tmux',
-    // prettier-ignore
     [
       '-L',
       socket,
@@ -50,8 +49,12 @@ export async function openTerminal(columns = 100, rows = 24): Promise<Terminal> 
     ],
     { cwd: REPOSITORY, env: { ...process.env, PS1: 'ready> ', CI: '', HISTFILE: '', NO_COLOR: '' } },
   );
-  const press = async (...keys: readonly string[]): Promise<void> => void (await tmux('send-keys', ...keys));
-  const type = async (text: string): Promise<void> => void (await tmux('send-keys', '-l', text));
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    await tmux('send-keys', ...keys);
+  };
+  const type = async (text: string): Promise<void> => {
+    await tmux('send-keys', '-l', text);
+  };
   const screen = async (): Promise<string> => tmux('capture-pane', '-p');
   const saw = async (pattern: RegExp, withinMs = 30_000): Promise<string> => {
     const endMs = Date.now() + withinMs;
@@ -72,8 +75,9 @@ export async function openTerminal(columns = 100, rows = 24): Promise<Terminal> 
     press,
     screen,
     saw,
-    resize: async (width, height) =>
-      void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
+    resize: async (width, height) => {
+      await tmux('resize-window', '-x', String(width), '-y', String(height));
+    },
     modes: async () => {
       const [alternate, cursor] = (await tmux('display-message', '-p', '#{alternate_on} #{cursor_flag}'))
         .trim()
@@ -85,6 +89,8 @@ export async function openTerminal(columns = 100, rows = 24): Promise<Terminal> 
       const { stdout } = await execute('ps', ['-o', 'pid=', '--ppid', shell]);
       return Number(stdout.trim().split('\n').at(-1));
     },
-    end: async () => void (await tmux('kill-server').catch(() => undefined)),
+    end: async () => {
+      await tmux('kill-server').catch(() => undefined);
+    },
   };
 }

@@ -47,6 +47,14 @@ export const FOLLOW_VERBS: readonly Verb[] = [
     load: lazy(async () => import('../../commands/watch.js')),
   },
   {
+    words: 'cluster',
+    args: [],
+    options: [],
+    help: 'Tell what a server lets one know of its work: calculations by owner, tasks, workers, load.',
+    examples: ['openquake --host my-host cluster', 'openquake cluster --json    the same as data'],
+    load: lazy(async () => import('../../commands/cluster.js')),
+  },
+  {
     words: 'doctor',
     args: [],
     options: [],
