@@ -25,9 +25,6 @@ describe('what every command understands', () => {
       onInterrupt: 'detach',
       patienceMs: 900_000,
       notify: [],
-      jsonl: false,
-      columns: undefined,
-      format: undefined,
     });
   });
 

@@ -7,7 +7,7 @@ import { type Entry, entryLines, exampleLines, page, section } from './layout.js
 import { TOPICS } from './topics.js';
 
 /** What most users type. */
-const EXAMPLES = [
+export const EXAMPLES = [
   'openquake --host my-host --run-hazard job.ini         run there, follow, list outputs',
   'openquake --host my-host --run-risk risk.ini --hc 42  risk on the hazard of 42',
   'openquake --run hazard.ini risk.ini --exports csv     both, on this machine',
