@@ -41,6 +41,17 @@ describe('--explain', () => {
       "curl -fsOJ --create-dirs --output-dir 'it'\\''s here' \"URL/v1/calc/result/7?export_type=csv\"",
     ],
     [['logs', '5'], 'oq engine --sl 5', 'curl -fsS "URL/v1/calc/5/log/0:"'],
+    [['outputs', '42'], 'oq engine --lo 42', 'curl -fsS "URL/v1/calc/42/results"'],
+    [['jobs'], 'oq engine --lhc; oq engine --lrc', 'curl -fsS "URL/v1/calc/list?limit=1000000"'],
+    [['show', '42,last'], 'The command line of oq has nothing like it.', 'curl -fsS "URL/v1/calc/$ID"'],
+    [['export', '42', 'there'], 'oq engine --eos 42 there', '--output-dir there "URL/v1/calc/result/$OUTPUT'],
+    [['abort', '3,5'], 'oq abort 3\n# oq abort 5', 'curl -fsS -X POST "URL/v1/calc/5/abort"'],
+    [['delete', '12-15'], 'The command line of oq has nothing like it.', "awk '$1 >= 12 && $1 <= 15'"],
+    [['wait', '@a b'], 'The command line of oq has nothing like it.', 'filter_by_tag=a%20b'],
+    [['share', '3'], 'The command line of oq has nothing like it.', 'POST "URL/v1/calc/3/share"'],
+    [['run', 'job.ini', '--detach'], 'oq engine --run job.ini', 'openquake zip job.ini -o job.zip'],
+    [['tags', 'add', 'a "b', '3'], 'The command line of oq has nothing like it.', 'calc/3/add_tag/a%20%22b"'],
+    [['zip', 'job.ini'], 'oq zip job.ini job.zip', 'Asks no server.'],
     [['logs', 'last'], 'oq engine --sl -1', '  curl -fsS "URL/v1/calc/$ID/log/0:"'],
   ])('%j', async (words, oq, curl) => {
     const text = await explained(...words);

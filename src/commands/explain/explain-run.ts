@@ -59,7 +59,7 @@ function oqLine(options: RunOptions, params: readonly string[]): string {
   if (options.hazardCalculation !== undefined) words.push('--hc', inOq(options.hazardCalculation));
   if (params.length > 0) words.push('--param', params.join(','));
   if (options.formats !== undefined) words.push('--exports', options.formats.join(','));
-  if (!options.chained) words.push('--multi');
+  if (!options.chained && options.paths.length > 1) words.push('--multi');
   if (options.logLevel !== 'info')
     words.push('--log-level', options.logLevel === 'progress' ? 'info' : options.logLevel);
   if (options.logFile !== undefined) words.push('--log-file', options.logFile);

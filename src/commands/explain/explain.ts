@@ -4,8 +4,9 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { curlWriter } from '../../views/curl-lines.js';
 import { shellWord } from '../../views/shell-words.js';
 import type { RawCommand } from '../command.js';
-import { FLAG_EXPLAINERS, VERB_EXPLAINERS } from './explainers.js';
 import type { Explainer } from './explanation.js';
+import { FLAG_EXPLAINERS } from './flag-explainers.js';
+import { VERB_EXPLAINERS } from './verb-explainers.js';
 
 /** Port of `oq webui start`. */
 const OWN_ENGINE = 'http://127.0.0.1:8800';

@@ -1,47 +1,10 @@
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
-import { parseSelectors, type Selector } from '../../services/selectors.js';
-import type { CurlWriter } from '../../views/curl-lines.js';
+import { parseSelectors } from '../../services/selectors.js';
 import { shellWord } from '../../views/shell-words.js';
-import { isSet, type RawCommand, readFormats, textFlag, textsFlag } from '../command.js';
+import { isSet, readFormats, textFlag, textsFlag } from '../command.js';
 import { explainRun } from './explain-run.js';
-import type { Explainer, Explanation } from './explanation.js';
-
-const LIST = '/v1/calc/list?limit=1000000';
-
-/** @returns an explanation without notes, or with some. */
-function told(oq: string | undefined, curl: readonly string[], ...notes: readonly string[]): Explanation {
-  return { oq, curl, notes };
-}
-
-/** The calculations that a flag's value or a verb's words name. */
-function words(raw: RawCommand, flag: string): readonly string[] {
-  const value = textsFlag(raw, flag)[0];
-  return value === undefined ? raw.args : [value];
-}
-
-/** One line for each calculation of a flag or a verb. */
-function each(
-  raw: RawCommand,
-  curl: CurlWriter,
-  flag: string,
-  oq: string | undefined,
-  lines: (id: string) => readonly string[],
-  ...notes: readonly string[]
-): Explanation {
-  const selectors = parseSelectors(words(raw, flag));
-  return told(spelled(oq, selectors), curl.each(selectors, lines), ...notes);
-}
-
-/** A line of oq for each calculation; it knows ids and counts back, no ranges and no tags. */
-function spelled(oq: string | undefined, selectors: readonly Selector[]): string | undefined {
-  if (oq === undefined) return undefined;
-  const ids = selectors.flatMap((one) =>
-    one.kind === 'id' ? [String(one.id)] : one.kind === 'back' ? [`-${one.steps}`] : [],
-  );
-  return ids.length < selectors.length ? undefined : ids.map((id) => `${oq} ${id}`).join('\n');
-}
-
-const NAMES = 'Exports of several files arrive as output-N-KEY-TYPE.zip, single files as output-N-NAME.';
+import type { Explainer } from './explanation.js';
+import { each, exportsWord, LIST, NAMES, spelled, told } from './told.js';
 
 /** The explainers of the commands behind engine flags, by the name of the command. */
 export const FLAG_EXPLAINERS: Readonly<Record<string, Explainer>> = {
@@ -117,37 +80,4 @@ export const FLAG_EXPLAINERS: Readonly<Record<string, Explainer>> = {
   },
   abort: (raw, curl) => each(raw, curl, 'abort', 'oq abort', (id) => [curl.post(`/v1/calc/${id}/abort`)]),
   version: (_raw, curl) => told('oq --version', [curl.get('/v1/engine_version')]),
-};
-
-function exportsWord(formats: readonly string[] | undefined): string {
-  return formats === undefined ? '' : ` --exports ${shellWord(formats.join(','))}`;
-}
-
-/** The explainers of verbs; those of the same deed are the same. */
-export const VERB_EXPLAINERS: Readonly<Record<string, Explainer>> = {
-  run: explainRun,
-  jobs: (_raw, curl) => told('oq engine --lhc; oq engine --lrc', [curl.get(LIST)]),
-  show: (raw, curl) =>
-    each(raw, curl, '', undefined, (id) => [curl.get(`/v1/calc/${id}/status`), curl.get(`/v1/calc/${id}`)]),
-  outputs: (raw, curl) => each(raw, curl, '', 'oq engine --lo', (id) => [curl.get(`/v1/calc/${id}/results`)]),
-  logs: (raw, curl) =>
-    each(raw, curl, '', 'oq engine --sl', (id) => [
-      ...(isSet(raw, 'follow') ? [curl.wait(id)] : []),
-      curl.get(`/v1/calc/${id}/log/0:`),
-    ]),
-  wait: (raw, curl) => each(raw, curl, '', undefined, (id) => [curl.wait(id)]),
-  abort: (raw, curl) => each(raw, curl, '', 'oq abort', (id) => [curl.post(`/v1/calc/${id}/abort`)]),
-  delete: (raw, curl) =>
-    each(raw, curl, '', isSet(raw, 'yes') ? 'oq engine --yes --dc' : 'oq engine --dc', (id) => [
-      curl.post(`/v1/calc/${id}/abort`),
-      curl.wait(id),
-      curl.post(`/v1/calc/${id}/remove`),
-    ]),
-  share: (raw, curl) => each(raw, curl, '', undefined, (id) => [curl.post(`/v1/calc/${id}/share`)]),
-  unshare: (raw, curl) => each(raw, curl, '', undefined, (id) => [curl.post(`/v1/calc/${id}/unshare`)]),
-  zip: (raw) => {
-    const [path = ''] = raw.args;
-    const output = textFlag(raw, 'output') ?? 'job.zip';
-    return told(`oq zip ${shellWord(path)} ${shellWord(output)}`, [], 'Asks no server.');
-  },
 };
