@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { Transport } from '../http/transport.js';
 import { listCalculations, readStatus } from './calculations.js';
 import { type CalculationTimes, readTimes } from './calculation-times.js';
 import { type AbortAnswer, removeCalculation, requestAbort } from './control.js';
 import { openDatastore } from './datastore.js';
+import { openExtract } from './extract.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
@@ -50,6 +52,7 @@ export interface EngineServer {
   openResult(outputId: number, format: string, signal?: AbortSignal): Promise<ResultDownload>;
   openDatastore(id: number, signal?: AbortSignal): Promise<ResultDownload>;
   times(id: number, signal?: AbortSignal): Promise<CalculationTimes>;
+  extract(id: number, what: string, signal?: AbortSignal): Promise<Readable>;
   abort(id: number, signal?: AbortSignal): Promise<AbortAnswer>;
   remove(id: number, signal?: AbortSignal): Promise<void>;
   /** @throws TooOldError where the engine cannot share. */
@@ -104,6 +107,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     openResult: async (outputId, format, signal) => openResult(transport, outputId, format, signal),
     openDatastore: async (id, signal) => openDatastore(transport, id, signal),
     times: async (id, signal) => readTimes(transport, id, signal),
+    extract: async (id, what, signal) => openExtract(transport, id, what, signal),
     abort: async (id, signal) => requestAbort(transport, id, signal),
     remove: async (id, signal) => removeCalculation(transport, id, signal),
     close: async () => transport.close(),

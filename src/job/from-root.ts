@@ -89,6 +89,11 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** @returns the name of a file by its absolute path, for a job file of any folder: engines take relative names only. */
+export function nameFromRoot(path: string): string {
+  return `${UP_TO_ROOT}${path}`;
+}
+
 function fromRoot(folder: string, name: string): string {
   return `${UP_TO_ROOT}${resolve(folder, name)}`;
 }

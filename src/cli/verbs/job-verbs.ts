@@ -22,6 +22,18 @@ export const JOB_VERBS: readonly Verb[] = [
     load: lazy(async () => import('../../commands/engine/run.js')),
   },
   {
+    words: 'rerun',
+    args: ['<CALC_ID>'],
+    options: [],
+    help: 'Run a past calculation again as a new one, on the inputs that its server holds, with changed parameters.',
+    examples: [
+      'openquake rerun 42 -p truncation_level=2     as a new calculation; 42 stays as it is',
+      'openquake rerun last --exports csv           with the options of a run',
+      'openquake rerun 42 -p poes="0.1 0.02" --dry-run   print the job file that would be sent',
+    ],
+    load: lazy(async () => import('../../commands/engine/rerun.js')),
+  },
+  {
     words: 'check-input',
     args: ['<JOB_INI...>'],
     options: [{ flags: '--strict', help: 'Let a warning count as an error: exit 5.' }],

@@ -24,6 +24,9 @@ export interface ArchiveProgress {
   readonly totalBytes: number;
 }
 
+/** What of a job goes into its archive. */
+export type PackedInputs = Pick<JobInputs, 'files' | 'totalBytes' | 'iniPath' | 'iniText' | 'iniOverridden'>;
+
 export interface ArchiveOptions {
   /** Text to pack in place of the job file; default: what the walk says. */
   readonly iniOverride?: string | undefined;
@@ -40,7 +43,7 @@ export interface ArchiveOptions {
  * @throws LocalFileError where the archive cannot be written, or would find too little room.
  */
 export async function writeArchive(
-  inputs: JobInputs,
+  inputs: PackedInputs,
   targetZipPath: string,
   options: ArchiveOptions = {},
 ): Promise<WrittenArchive> {
@@ -64,7 +67,7 @@ export async function writeArchive(
 }
 
 /** @returns the SHA-256 of the archive. */
-async function pack(inputs: JobInputs, path: string, options: ArchiveOptions): Promise<string> {
+async function pack(inputs: PackedInputs, path: string, options: ArchiveOptions): Promise<string> {
   const ini = options.iniOverride ?? (inputs.iniOverridden ? inputs.iniText : undefined);
   const replaced = new Map(ini === undefined ? [] : [[inputs.iniPath, Buffer.from(ini)]]);
   let doneBytes = 0;

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../context.js';
+import { UsageError } from '../../errors.js';
+import type { ExitCodeName } from '../../exit-codes.js';
+import { packJobText, rememberedJobText } from '../../services/remember-job.js';
+import { selectCalculation } from '../../services/select-calculations.js';
+import type { RawCommand } from '../command.js';
+import { openLogSink } from './log-sink.js';
+import { readRunOptions, type RunOptions } from './run-options.js';
+import { runOne } from './run-one.js';
+import { checkNotify } from './tell-end.js';
+import { askWhoAnswers } from './who-answers.js';
+
+interface RerunOptions {
+  /** How the user names the calculation. */
+  readonly word: string;
+  readonly run: RunOptions;
+}
+
+/** `openquake rerun CALC_ID [-p NAME=VALUE,...]` with the options of a run. */
+export function parse(raw: RawCommand): RerunOptions {
+  const run = readRunOptions(raw);
+  if (run.compare !== undefined)
+    throw new UsageError('--compare runs a job on several servers; the inputs of a calculation are on one.');
+  if (run.reuse)
+    throw new UsageError('--reuse compares inputs, and those of a calculation are on its server.');
+  return { word: raw.args[0] ?? '', run };
+}
+
+/** Runs a past calculation again on the inputs that its server holds, as a new calculation. */
+export async function run({ word, run: options }: RerunOptions, context: Context): Promise<ExitCodeName> {
+  const { printer, stopped } = context;
+  await checkNotify(context);
+  const folder = await mkdtemp(join(tmpdir(), 'openquake-rerun-'));
+  const sink = openLogSink(context, options.logFile, options.logLevel);
+  try {
+    const server = await context.engine();
+    const engineVersion = await askWhoAnswers(context, server);
+    const { id, parentId } = await selectCalculation(server, word, stopped);
+    const text = await rememberedJobText(server, id, options.overrides, folder, stopped);
+    const hazard =
+      options.hazardCalculation === undefined
+        ? parentId
+        : (await selectCalculation(server, options.hazardCalculation, stopped)).id;
+    if (options.dryRun) {
+      printer.line(text.trimEnd());
+      printer.json({
+        dry_run: true,
+        calculation_id: id,
+        hazard_calculation_id: hazard ?? null,
+        job_ini: text,
+      });
+      printer.note('Nothing was sent.');
+      return 'success';
+    }
+    printer.note(
+      `Running calculation ${id} again on the inputs that ${server.url} holds, as they are there now${hazard === undefined ? '' : `, on hazard calculation ${hazard}`}.`,
+    );
+    const job = await packJobText(text, folder);
+    const question = { job, hazardCalculationId: hazard, engineVersion };
+    const share = { sink, turn: async <Value>(work: () => Promise<Value>): Promise<Value> => work() };
+    const result = await runOne({ ...options, upload: true }, context, server, question, share);
+    printer.json({ calculations: [{ ...result.report, rerun_of: id }] });
+    return result.exit;
+  } finally {
+    sink.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
