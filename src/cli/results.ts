@@ -13,7 +13,8 @@ const list = (schema: SchemaName): Result => ({ schema, isList: true });
 
 /** What the commands behind engine flags print. */
 const FLAG_RESULTS: Readonly<Record<CommandName, Result>> = {
-  run: one('run'),
+  // Several at once, and a comparison, end in rows; the command refuses the shape of rows for others.
+  run: list('run'),
   'list-calculations': list('calculations'),
   'list-outputs': list('outputs'),
   'show-log': list('log'),
@@ -29,7 +30,8 @@ const FLAG_RESULTS: Readonly<Record<CommandName, Result>> = {
 
 /** What verbs print. A test wants a row for each. */
 const VERB_RESULTS: Readonly<Record<string, Result>> = {
-  run: one('run'),
+  run: list('run'),
+  rerun: one('run'),
   'check-input': one('check-input'),
   zip: one('archive'),
   logs: list('log'),

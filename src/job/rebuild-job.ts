@@ -89,6 +89,9 @@ function valueText(key: string, value: unknown): string {
 
 function scalar(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
+  // The engine reads a polygon as bare corners and keeps it as WKT, which it would not read.
+  const corners = typeof value === 'string' ? /^POLYGON\(\((.*)\)\)$/.exec(value)?.[1] : undefined;
+  if (corners !== undefined) return corners;
   // Lines behind the first are indented where they are written.
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -64,5 +64,7 @@ export const runReport: Shape = object(
     outputs: listOf(outputRow),
     exports: object(exportFacts, { folder: told(text, 'As the user would type it.') }),
     faults: { $ref: '#/$defs/faults' },
+    job: told(text, 'Of several at once: the job file, or with --compare the host.'),
+    rerun_of: told(calculationId, 'The calculation that was run again.'),
   },
 );

@@ -1,4 +1,5 @@
-import { calculationRow, exportFacts, logRow, outputRow, runReport } from './calculation-shapes.js';
+import { runResult } from './run-shapes.js';
+import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
@@ -106,8 +107,9 @@ const SCHEMA_TABLE = {
   log: { version: 1, title: 'The log of a calculation.', shape: listOf(logRow) },
   run: {
     version: 1,
-    title: 'Calculations that were run or followed; with --dry-run what would be sent.',
-    shape: anyOf(object({ calculations: listOf(runReport) }), dryRun),
+    title:
+      'Calculations that were run; with --jsonl each of several as it ends; with --dry-run what would be sent.',
+    shape: runResult,
   },
   'calculation-details': {
     version: 1,

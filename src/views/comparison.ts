@@ -12,7 +12,19 @@ export interface ComparisonRow {
   readonly compared: OutputComparison;
 }
 
-/** The table of `--compare`. */
+/**
+ * @param several whether there are several jobs, and more than two servers: what is the same in each row is not shown.
+ * @returns the table of `--compare`.
+ */
+export function comparisonTable(several: {
+  readonly jobs: boolean;
+  readonly hosts: boolean;
+}): Listing<ComparisonRow> {
+  const first = [...(several.jobs ? ['job'] : []), 'output', ...(several.hosts ? ['right'] : [])];
+  return { ...COMPARISON, shown: [...first, 'verdict', 'rows', 'max_relative_difference', 'at'] };
+}
+
+/** Every column of it, and its rows as data. */
 export const COMPARISON: Listing<ComparisonRow> = {
   columns: [
     { key: 'job', header: 'job', cell: ({ job }) => safeLine(job ?? '') },
@@ -28,7 +40,6 @@ export const COMPARISON: Listing<ComparisonRow> = {
     },
     { key: 'at', header: 'where', cell: (row) => whereText(row.compared.tables) },
   ],
-  shown: ['output', 'verdict', 'rows', 'max_relative_difference', 'at'],
   json: ({ job, left, right, compared }) => {
     const worst = compared.tables?.worst;
     return {

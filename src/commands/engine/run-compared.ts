@@ -8,7 +8,7 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import type { Tolerance } from '../../results/compare-tables.js';
 import { agrees, compareExports } from '../../services/compare-exports.js';
 import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job.js';
-import { COMPARISON, type ComparisonRow } from '../../views/comparison.js';
+import { COMPARISON, comparisonTable, type ComparisonRow } from '../../views/comparison.js';
 import { expandHome } from '../command.js';
 import { mergeInputErrors } from '../dry-run.js';
 import { folderOfHost, hostContext, hostsToCompare } from './compared-hosts.js';
@@ -46,7 +46,10 @@ export async function runCompared(
   const contexts = hosts.map((host) => ({ host, context: hostContext(context, host) }));
   const prepared = await prepareForAll(options, contexts);
   const { printer } = context;
-  const table = printer.mode.json || printer.mode.quiet ? undefined : printer.rows(COMPARISON);
+  const table =
+    printer.mode.json || printer.mode.quiet
+      ? undefined
+      : printer.rows(comparisonTable({ jobs: options.paths.length > 1, hosts: hosts.length > 2 }));
   const sink = openLogSink(context, options.logFile, options.logLevel);
   const kept =
     options.exportDir === undefined

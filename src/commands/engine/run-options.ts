@@ -77,6 +77,13 @@ export function readRunOptions(raw: RawCommand): RunOptions {
   if (isVerb && chained && isSet(raw, 'multi'))
     throw new UsageError('--chain starts the later jobs from the first, --multi does not: give one of them.');
   if (!chained) refuseTwice(paths);
+  const isTable = isSet(raw, 'compare') || (!chained && paths.length > 1);
+  const shape = ['columns', 'format'].find((name) => textFlag(raw, name) !== undefined);
+  if (shape !== undefined && !isTable) {
+    throw new UsageError(`--${shape} shapes lists, and one run gives none.`, {
+      hint: 'Take --json, or run several: openquake run *.ini --columns job,status',
+    });
+  }
   if (detach && chained && paths.length > 1) {
     throw new UsageError('--detach leaves before the hazard of the second job exists.', {
       hint: 'Submit them one by one, or if they are independent: openquake run JOB_INI... --detach',
