@@ -1,7 +1,10 @@
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { versions } from 'node:process';
 import type { Context } from '../context.js';
 import { OpenquakeError } from '../errors.js';
+import { proxyFor } from '../http/proxy.js';
+import { readTls, type TlsOptions } from '../http/tls.js';
 import type { ExitCodeName } from '../exit-codes.js';
 import type { LocalEngineStatus } from '../local-engine/local-engine.js';
 import { examineEngine } from '../services/diagnosis/examine-engine.js';
@@ -15,7 +18,6 @@ import { examineWay } from '../services/diagnosis/examine-way.js';
 import { broken, fine, type Finding } from '../services/diagnosis/finding.js';
 import { FINDINGS, findingLine } from '../views/finding-list.js';
 import { worstExit } from './engine/worst-exit.js';
-import { proxyFor } from './proxy-for.js';
 
 /** Bounds every step: a server that hangs must not make this hang. */
 const WITHIN_MS = 8_000;
@@ -97,14 +99,50 @@ async function* examineServer(
 ): AsyncGenerator<Finding, void, void> {
   const { clock } = context;
   const isLocal = url === local?.running?.url;
-  const proxy = isLocal ? undefined : proxyFor(new URL(url), context.env);
+  let proxy: URL | undefined;
+  let tls: { readonly options: TlsOptions; readonly insecure: boolean } | undefined;
+  try {
+    proxy = isLocal ? undefined : proxyFor(url, context.env);
+    tls = url.startsWith('https:') ? await tlsOf(context) : undefined;
+  } catch (error) {
+    if (!(error instanceof OpenquakeError)) throw error;
+    yield broken('settings', error.message, error.hint ?? 'Mend the setting.', error.exit);
+    return;
+  }
   let isBroken = false;
-  const way = { url: new URL(url), proxy, withinMs: WITHIN_MS, nowMs: clock.now() };
+  const way = {
+    url: new URL(url),
+    proxy,
+    withinMs: WITHIN_MS,
+    nowMs: clock.now(),
+    tls: tls?.options,
+    insecure: tls?.insecure ?? false,
+  };
   for await (const finding of examineWay(way)) {
     isBroken ||= finding.result === 'fail';
     yield finding;
   }
   if (isBroken) return;
   const server = isLocal ? await context.engineAt(url) : await context.engine();
-  yield* examineEngine(server, { clock, withinMs: WITHIN_MS, signal: context.stopped });
+  const user = isLocal ? undefined : await (await context.door())?.account.user();
+  yield* examineEngine(server, { clock, withinMs: WITHIN_MS, signal: context.stopped, user });
+}
+
+/** The same files as every connection: of flag or variable, else of the profile. */
+async function tlsOf(
+  context: Context,
+): Promise<{ readonly options: TlsOptions; readonly insecure: boolean }> {
+  const { globals, cwd, env } = context;
+  const profiles = await context.profiles();
+  const name = globals.host === undefined ? (globals.profile ?? (await profiles.current())) : undefined;
+  const profile = name === undefined ? undefined : await profiles.find(name);
+  const path = (typed: string | undefined): string | undefined =>
+    typed === undefined ? undefined : resolve(cwd, typed);
+  const settings = {
+    caFile: path(globals.caFile) ?? profile?.caFile,
+    clientCert: path(globals.clientCert) ?? profile?.clientCert,
+    clientKey: path(globals.clientKey) ?? (globals.clientCert === undefined ? profile?.clientKey : undefined),
+  };
+  const insecure = globals.insecure || profile?.insecure === true;
+  return { options: readTls(settings, env['NODE_EXTRA_CA_CERTS']), insecure };
 }

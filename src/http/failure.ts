@@ -72,7 +72,7 @@ const TLS_FAULTS: Readonly<Record<string, { readonly reason: string; readonly hi
 
 /** @returns what a code of Node, undici or TLS means in words; undefined for an unknown one. */
 export function reasonOf(code: string): string | undefined {
-  return REASONS[code];
+  return TLS_FAULTS[code]?.reason ?? REASONS[code];
 }
 
 /** @returns the code of an error, or of the first of several that it gathers. */

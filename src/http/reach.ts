@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { TlsOptions } from './tls.js';
 
 /** A step on the way to a server that was made, or the code and words of what stopped it. */
 export type Step<Facts> =
@@ -56,21 +57,21 @@ export async function tryTcp(host: string, port: number, withinMs: number): Prom
 
 /**
  * Shakes hands as a TLS client that refuses nothing, to see the certificate whatever is wrong with it. Nothing is sent.
- * @param ca authorities to trust instead of the system's.
+ * @param options what our connections are opened with.
  */
 export async function tryTls(
   host: string,
   port: number,
   withinMs: number,
-  ca?: string,
+  options: TlsOptions = {},
 ): Promise<Step<{ readonly certificate: CertificateFacts }>> {
   const startedMs = performance.now();
   const socket = connectTls({
+    ...options,
     host,
     port,
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(ca === undefined ? {} : { ca }),
   });
   try {
     await within(

@@ -4,7 +4,6 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { proxyFor } from '../../src/commands/proxy-for.js';
 import { runMain, type RunResult, testSystem } from '../support/test-system.js';
 import { fastClock } from '../support/test-system.js';
 import type { StubEngine } from '../support/stub-engine.js';
@@ -187,6 +186,8 @@ describe('doctor', () => {
         expect(untrusted.exit).toBe(7);
         expect(of(untrusted, 'tls')?.finding).toContain('engine.test.example');
         expect(of(untrusted, 'tls')?.finding).toContain('self-signed');
+        const lenient = await doctor(['--host', `https://127.0.0.1:${port}`, '--insecure']);
+        expect(of(lenient, 'tls')).toMatchObject({ result: 'warn' });
       },
     );
   });
@@ -224,20 +225,5 @@ describe('doctor', () => {
       expect(stdout).toMatch(/^ok {4}node {10}Node \d/m);
       expect(stdout).toMatch(/^fail {2}name .*\n {20}-> Check the spelling/m);
     });
-  });
-});
-
-describe('the proxy for an address', () => {
-  it.each([
-    ['http://a.example', { HTTP_PROXY: 'http://user:secret@proxy:3128' }, 'http://proxy:3128/'],
-    ['https://a.example', { https_proxy: 'proxy:3128' }, 'http://proxy:3128/'],
-    ['https://a.example', { HTTP_PROXY: 'proxy:3128' }, undefined],
-    ['http://a.example', { ALL_PROXY: 'http://all:1' }, 'http://all:1/'],
-    ['http://a.example', { HTTP_PROXY: 'http://p:1', NO_PROXY: 'b.example,.example' }, undefined],
-    ['http://a.example', { HTTP_PROXY: 'http://p:1', NO_PROXY: '*' }, undefined],
-    ['http://notexample', { HTTP_PROXY: 'http://p:1', NO_PROXY: 'example' }, 'http://p:1/'],
-    ['http://a.example:8800', { HTTP_PROXY: 'http://p:1', NO_PROXY: 'a.example:80' }, 'http://p:1/'],
-  ])('of %s with %j is %s', (url, env, proxy) => {
-    expect(proxyFor(new URL(url), env)?.href).toBe(proxy);
   });
 });

@@ -69,7 +69,7 @@ export async function openTerminal(columns = 100, rows = 24): Promise<Terminal> 
     `openquake() { "${process.execPath}" "${join(REPOSITORY, 'bin', 'openquake.js')}" "$@"; }; PS1='ready> '; clear`,
   );
   await press('Enter');
-  await saw(/^ready> $/m);
+  await saw(/^ready>/m);
   return {
     type,
     press,

@@ -1,5 +1,6 @@
 import { reasonOf } from '../../http/failure.js';
 import { type CertificateFacts, lookUpName, tryTcp, tryTls } from '../../http/reach.js';
+import type { TlsOptions } from '../../http/tls.js';
 import { broken, doubtful, fine, type Finding } from './finding.js';
 
 /** How a server is reached. */
@@ -10,8 +11,8 @@ export interface Way {
   /** Milliseconds that each step may take. */
   readonly withinMs: number;
   readonly nowMs: number;
-  /** Authorities to trust besides the system's, as PEM. */
-  readonly ca?: string | undefined;
+  /** What our TLS connections are opened with. */
+  readonly tls?: TlsOptions | undefined;
   /** Whether certificates are not judged, as the user asked. */
   readonly insecure?: boolean;
 }
@@ -57,7 +58,7 @@ export async function* examineWay(way: Way): AsyncGenerator<Finding, void, void>
 }
 
 async function* examineTls(way: Way, host: string, port: number): AsyncGenerator<Finding, void, void> {
-  const tls = await tryTls(host, port, way.withinMs, way.ca);
+  const tls = await tryTls(host, port, way.withinMs, way.tls);
   if (!tls.ok) {
     const isPlain = /WRONG_VERSION|EPROTO|PACKET_LENGTH|HTTP_REQUEST/.test(`${tls.code} ${tls.message}`);
     yield broken(
@@ -94,7 +95,7 @@ function judgeCertificate(way: Way, certificate: CertificateFacts): Finding {
         ? `Name the host as the certificate does: ${names.join(' or ')}.`
         : /EXPIRED/.test(distrust)
           ? 'Its administrator must renew it.'
-          : 'Ask for the certificate of its authority and name the file in NODE_EXTRA_CA_CERTS.',
+          : 'Ask for the certificate of its authority and name the file with --ca-file.',
       'unreachable',
     );
   }
