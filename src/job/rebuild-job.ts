@@ -89,11 +89,17 @@ function valueText(key: string, value: unknown): string {
 
 function scalar(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  // The engine reads a polygon as bare corners and keeps it as WKT, which it would not read.
+  // The engine reads a polygon as bare corners, each once, and keeps it as WKT, which it would not read.
   const corners = typeof value === 'string' ? /^POLYGON\(\((.*)\)\)$/.exec(value)?.[1] : undefined;
-  if (corners !== undefined) return corners;
+  if (corners !== undefined) return withoutLastCorner(corners);
   // Lines behind the first are indented where they are written.
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** WKT ends where it began. */
+function withoutLastCorner(corners: string): string {
+  const each = corners.split(',').map((corner) => corner.trim());
+  return (each.length > 1 && each.at(-1) === each[0] ? each.slice(0, -1) : each).join(', ');
 }
 
 /** Python's way of writing what JSON holds. */

@@ -56,7 +56,7 @@ export function parseNotifyTarget(text: string): NotifyTarget {
 }
 
 /** The JSON that a webhook gets: a documented schema, so names stay. */
-export function noticeJson(notice: Notice): Record<string, unknown> {
+function noticeJson(notice: Notice): Record<string, unknown> {
   return {
     event: 'calculation-ended',
     calculation_id: notice.calculationId,

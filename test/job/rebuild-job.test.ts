@@ -15,7 +15,7 @@ const REMEMBERED = {
   description: 'A job',
   calculation_mode: 'event_based_risk',
   poes: [0.1, 0.02],
-  region: 'POLYGON((81.1 26.0, 88.0 26.0, 81.1 26.0))',
+  region: 'POLYGON((81.1 26.0, 88.0 26.0, 88.0 30.0, 81.1 26.0))',
   sites: [
     [13, 42.5, 0],
     [13.5, 42, 0],
@@ -53,7 +53,7 @@ describe('a job file written anew', () => {
       description: 'A job',
       calculation_mode: 'event_based_risk',
       poes: '0.1 0.02',
-      region: '81.1 26.0, 88.0 26.0, 81.1 26.0',
+      region: '81.1 26.0, 88.0 26.0, 88.0 30.0',
       sites: '13 42.5 0, 13.5 42 0',
       aggregate_by: 'taxonomy, region; id',
       maximum_distance: '{"default": [[2.5, 150]]}',

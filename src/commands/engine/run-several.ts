@@ -29,7 +29,7 @@ export interface RunTask {
 }
 
 /** How one of several runs ended. */
-export interface TaskEnd {
+interface TaskEnd {
   readonly row: RunRow;
   readonly exit: ExitCodeName;
   readonly report: Record<string, unknown>;
