@@ -113,13 +113,19 @@ export function explainFailure(
       hint:
         proxyStatus === undefined && tls !== undefined
           ? tls.hint
-          : via === undefined
-            ? SERVER_HINT
-            : proxyHint(proxyStatus),
+          : via !== undefined
+            ? proxyHint(proxyStatus)
+            : baseUrl.startsWith('https:') && CUT_CODES.has(key)
+              ? CUT_TLS_HINT
+              : SERVER_HINT,
       facts: { host: baseUrl, code: code ?? null, ...(via === undefined ? {} : { proxy: via }) },
     },
   );
 }
+
+/** TLS 1.3 lets a client in before it looks at its certificate: some servers then hang up without a word. */
+const CUT_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const CUT_TLS_HINT = `If it wants to know your certificate: ${CLIENT_CERT_HINT.replace('Name yours: ', '')}`;
 
 const SERVER_HINT = 'Check the host and that its engine server runs (on that machine: oq webui start).';
 
