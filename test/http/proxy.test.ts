@@ -102,7 +102,9 @@ async function realProxy(refusal?: number): Promise<RealProxy> {
       return;
     }
     const { port, pathname, search } = new URL(request.url ?? '');
-    const headers = { ...request.headers, 'proxy-authorization': undefined };
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).filter(([name]) => name !== 'proxy-authorization'),
+    );
     const onward = httpRequest({
       port,
       host: '127.0.0.1',
