@@ -52,6 +52,8 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   'tags prefer': list('actions'),
   'tags unprefer': list('tag-actions'),
   wait: list('waited'),
+  // It needs a screen: with --json all that it can print is that.
+  watch: one('error'),
   cluster: one('cluster'),
   doctor: list('doctor'),
   login: one('account'),

@@ -1,4 +1,5 @@
 import { VERBS } from '../verbs.js';
+import { schemaColumns } from '../../schemas/schemas.js';
 import { resultOfVerb } from '../results.js';
 import type { Verb } from '../verbs/verb.js';
 import { type Entry, entryLines, exampleLines, page, paragraph, section } from './layout.js';
@@ -23,7 +24,7 @@ export function verbHelp(verb: Verb, columns: number): string {
   const shape =
     result === undefined
       ? ''
-      : `--json prints ${result.isList ? 'rows of ' : ''}the schema "${result.schema}" (openquake schema ${result.schema}).${
+      : `--json prints ${schemaColumns(result.schema).length > 0 ? 'rows of ' : ''}the schema "${result.schema}" (openquake schema ${result.schema}).${
           result.isList ? ' It is a list: --columns, --format csv|tsv and --jsonl apply.' : ''
         }`;
   const usage = ['openquake', words, ...args.map((arg) => arg.replace(/[<>]/g, '')), '[FLAGS]'].join(' ');
