@@ -102,5 +102,5 @@ function verbEntries(verbs: readonly Verb[]): Entry[] {
 
 /** Enough to know whether to read on. */
 function firstClause(text: string): string {
-  return text.split(/[.;:(](?=\s|$)|,? (?:which|with) |\s\(/)[0]?.trim() ?? text;
+  return text.split(/[.,;:(](?=\s|$)|,? (?:which|with|and wait) |\s\(/)[0]?.trim() ?? text;
 }
