@@ -15,7 +15,7 @@ export async function confirm(system: System, globals: GlobalOptions, question: 
   }
   for (;;) {
     stderr.write(`${question.text} (y/n): `);
-    const answer = await answerOrStop(system, async () => stdin.readLine());
+    const answer = await answerOrStop(system, async (stop) => stdin.readLine(stop));
     if (answer === undefined) return false;
     if (/^y(es)?$/i.test(answer.trim())) return true;
     if (/^no?$/i.test(answer.trim())) return false;
@@ -40,7 +40,7 @@ export async function ask(
   }
   stderr.write(`${question} `);
   const answer = await answerOrStop(system, async (stop) => {
-    if (!secret) return stdin.readLine();
+    if (!secret) return stdin.readLine(stop);
     // The line that the user ended did not end on the screen.
     return stdin.readSecret(stop).finally(() => stderr.write('\n'));
   });

@@ -90,8 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
     async send(call) {
       const url = new URL(`${options.baseUrl}${call.path}`);
       for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
-      const signals = [call.signal, options.stopped].filter((signal) => signal !== undefined);
-      const signal = signals.length === 0 ? undefined : AbortSignal.any(signals);
+      const signal = eitherSignal(call.signal, options.stopped);
       const startedMs = performance.now();
       try {
         signal?.throwIfAborted();
@@ -104,7 +103,7 @@ export function createTransport(options: TransportOptions): Transport {
           ...payload(call),
         });
         options.debugLog(call.method, url, reply.statusCode, performance.now() - startedMs);
-        return toReply(options.baseUrl, reply, via);
+        return toReply(options.baseUrl, reply, signal, via);
       } catch (error) {
         options.debugLog(call.method, url, undefined, performance.now() - startedMs);
         throw explainFailure(options.baseUrl, error, signal, via);
@@ -128,6 +127,12 @@ function createAgent(options: TransportOptions): Dispatcher {
   });
 }
 
+/** Both are mostly one and the same; Node 20 never forgets a signal that was joined to one that lives on. */
+function eitherSignal(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  if (one === undefined || other === undefined || one === other) return one ?? other;
+  return AbortSignal.any([one, other]);
+}
+
 function payload(call: HttpRequest): { headers: Record<string, string>; body?: string | Readable } {
   // Crash pages become plain text, and JSON endpoints do not care.
   const headers = {
@@ -148,7 +153,12 @@ function payload(call: HttpRequest): { headers: Record<string, string>; body?: s
   return { headers };
 }
 
-function toReply(baseUrl: string, reply: Dispatcher.ResponseData, via: string | undefined): HttpReply {
+function toReply(
+  baseUrl: string,
+  reply: Dispatcher.ResponseData,
+  signal: AbortSignal | undefined,
+  via: string | undefined,
+): HttpReply {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(reply.headers)) {
     const first = Array.isArray(value) ? value[0] : value;
@@ -175,7 +185,7 @@ function toReply(baseUrl: string, reply: Dispatcher.ResponseData, via: string | 
           chunks.push(chunk);
         }
       } catch (error) {
-        throw explainFailure(baseUrl, error, undefined, via);
+        throw explainFailure(baseUrl, error, signal, via);
       }
       return Buffer.concat(chunks).toString('utf8');
     },

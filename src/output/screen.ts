@@ -39,6 +39,7 @@ export function openScreen(
   control: ScreenProcess,
 ): Screen {
   let isOpen = false;
+  let isClosed = false;
   let drawn = '';
   const inputListeners: ((text: string) => void)[] = [];
   const resizeListeners: (() => void)[] = [];
@@ -91,10 +92,13 @@ export function openScreen(
     async suspend() {
       leave();
       await control.suspend();
+      // The signal that ended the program may have come while it slept.
+      if (isClosed) return;
       enter();
       onResize();
     },
     close() {
+      isClosed = true;
       leave();
       output.off('resize', onResize);
       forget();

@@ -18,8 +18,12 @@ export interface InputStream {
   readonly isTerminal: boolean;
   /** The Node stream underneath, for a screen that listens to keys. */
   readonly raw?: NodeJS.ReadStream | undefined;
-  /** Shows nothing itself. @returns the next line, or undefined at the end of the input. */
-  readLine(): Promise<string | undefined>;
+  /**
+   * Shows nothing itself.
+   * @param stop gives up and lets go of the input, which would keep the process alive otherwise.
+   * @returns the next line, or undefined at the end of the input and after `stop`.
+   */
+  readLine(stop?: AbortSignal): Promise<string | undefined>;
   /**
    * Reads a line from a terminal that shows nothing of it, and ends that line on the screen.
    * @param stop gives up; the terminal is as it was before in any case.
@@ -61,9 +65,10 @@ export function inputStream(raw: NodeJS.ReadStream): InputStream {
   return {
     raw,
     isTerminal: (raw.isTTY as boolean | undefined) === true,
-    async readLine() {
+    async readLine(stop) {
       const { createInterface } = await import('node:readline');
-      const lines = createInterface({ input: raw });
+      if (stop?.aborted === true) return undefined;
+      const lines = createInterface({ input: raw, ...(stop === undefined ? {} : { signal: stop }) });
       try {
         for await (const line of lines) return line;
         return undefined;

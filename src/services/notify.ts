@@ -111,6 +111,8 @@ export interface ProgramCall {
 /** Longer than a script needs to pass the news on. */
 const PROGRAM_WITHIN_MS = 60_000;
 const KEPT_CHARACTERS = 500;
+/** What a program said last may still be on its way when it has ended. */
+const PIPES_WITHIN_MS = 500;
 
 async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Promise<void> {
   const child = spawn(command, args, {
@@ -129,7 +131,11 @@ async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Pro
   const code = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exit, signal) => resolve(exit ?? signal));
+    // What it left running in the background may hold its pipes open as long as it likes.
+    child.once('exit', (exit, signal) => setTimeout(() => resolve(exit ?? signal), PIPES_WITHIN_MS).unref());
   });
+  child.stdout.destroy();
+  child.stderr.destroy();
   if (code === 0) return;
   throw new Error(`it ended with ${String(code)}${said.trim() === '' ? '' : `: ${said.trim()}`}`);
 }

@@ -196,6 +196,17 @@ describe('a stop', () => {
     await expect(reading).rejects.toBe(stop);
   });
 
+  it('within a body is no lost connection, whatever its reason is', async () => {
+    const stopping = new AbortController();
+    const server = await rawServer((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[1,'));
+    });
+    const reply = await transportTo(server.url).send({ ...GET, signal: stopping.signal });
+    const reading = reply.text();
+    stopping.abort();
+    await expect(reading).rejects.toBe(stopping.signal.reason);
+  });
+
   it('sends nothing once it was asked for', async () => {
     await withStub(async (stub) => {
       const sending = transportTo(stub.url, { stopped: AbortSignal.abort(stop) }).send(GET);

@@ -1,6 +1,6 @@
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { outputStream } from '../../src/output/streams.js';
+import { inputStream, outputStream } from '../../src/output/streams.js';
 
 function brokenWith(code: string): NodeJS.WriteStream {
   const fault = Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });
@@ -37,5 +37,25 @@ describe('a stream of the program', () => {
     const stream = outputStream(brokenWith('EPIPE'));
     stream.write('unread');
     expect(await stream.settled()).toBeUndefined();
+  });
+});
+
+describe('the input of the program', () => {
+  const inputOf = (raw: PassThrough) => inputStream(raw as unknown as NodeJS.ReadStream);
+
+  it('gives a line', async () => {
+    const raw = new PassThrough();
+    raw.write('yes\nmore\n');
+    expect(await inputOf(raw).readLine()).toBe('yes');
+  });
+
+  it('is let go of when nobody waits for a line any more: it would keep the process alive', async () => {
+    const raw = new PassThrough();
+    const stop = new AbortController();
+    const reading = inputOf(raw).readLine(stop.signal);
+    await new Promise((resolve) => raw.once('resume', resolve));
+    stop.abort();
+    expect(await reading).toBeUndefined();
+    expect(raw.isPaused()).toBe(true);
   });
 });

@@ -59,6 +59,22 @@ describe('a command', () => {
     });
   });
 
+  it('may leave something running that holds its pipes', async () => {
+    await withFolder(async (folder) => {
+      const left = 'sleep 600 & echo $! > pid; echo no mailer >&2; exit 3';
+      const telling = notify(
+        { kind: 'command', line: left },
+        NOTICE,
+        world({ PATH: '/bin:/usr/bin' }, folder),
+      );
+      try {
+        await expect(telling).rejects.toThrow('it ended with 3: no mailer');
+      } finally {
+        process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')));
+      }
+    });
+  });
+
   it('that fails says why', async () => {
     const failing = notify({ kind: 'command', line: 'echo no mailer >&2; exit 3' }, NOTICE, world());
     await expect(failing).rejects.toThrow('it ended with 3: no mailer');

@@ -44,6 +44,9 @@ export class WatchPolls {
     const calculations = await this.server.list(this.signal);
     tell({ kind: 'calculations', calculations, nowMs: this.clock.now() });
     const running = calculations.filter((one) => one.status === 'executing' && !hasEnded(one));
+    for (const id of this.#progress.keys()) {
+      if (running.every((one) => one.id !== id)) this.#progress.delete(id);
+    }
     for (const { id } of running.slice(0, PROGRESS_READERS)) {
       const reader = this.#progress.get(id) ?? new LogReader(this.server, id, PROGRESS_ROWS);
       this.#progress.set(id, reader);
