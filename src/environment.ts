@@ -94,6 +94,19 @@ export const VARIABLES = [
     group: 'Run',
     help: 'How many seconds a silent server is tried again.',
   },
+  {
+    name: 'OPENQUAKE_NOTIFY',
+    flag: 'notify',
+    group: 'Run',
+    help: 'Where the end of a calculation is told, one place a line.',
+  },
+  {
+    name: 'OPENQUAKE_SMTP_URL',
+    group: 'Run',
+    help: 'The mail server of --notify smtp: as smtp://user:password@host:587 or smtps://...',
+  },
+  { name: 'OPENQUAKE_SMTP_FROM', group: 'Run', help: 'The sender of those mails; else who gets them.' },
+  { name: 'ComSpec', group: 'Run', help: 'On Windows: the shell of --notify command: lines.' },
   { name: 'OPENQUAKE_YES', flag: 'yes', group: 'Answers', help: '1: yes to every question.' },
   {
     name: 'OPENQUAKE_ENGINE_VERSION',
@@ -133,6 +146,13 @@ export const VARIABLES = [
   { name: 'CLICOLOR_FORCE', group: 'Looks', help: 'The same, where FORCE_COLOR is not set.' },
   { name: 'TERM', group: 'Looks', help: '"dumb": no colour, no line that moves.' },
   { name: 'COLUMNS', group: 'Looks', help: 'Width of help where stdout is no terminal.' },
+  { name: 'DISPLAY', group: 'Looks', help: 'On Linux, set: "open" may start a browser.' },
+  { name: 'WAYLAND_DISPLAY', group: 'Looks', help: 'The same.' },
+  {
+    name: 'SSH_CONNECTION',
+    group: 'Looks',
+    help: 'On macOS and Windows, set: "open" prints the address, for nobody sits there.',
+  },
   { name: 'CI', group: 'CI', help: 'Set: nobody is asked; harmless questions count as answered with yes.' },
   { name: 'GITHUB_ACTIONS', group: 'CI', help: 'The same, and faults are annotations at their lines.' },
   { name: 'GITHUB_WORKSPACE', group: 'CI', help: 'The folder from which annotations count paths.' },

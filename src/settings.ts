@@ -32,7 +32,7 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     caFile: text('caFile', 'OPENQUAKE_CA_FILE'),
     clientCert: text('clientCert', 'OPENQUAKE_CLIENT_CERT'),
     clientKey: text('clientKey', 'OPENQUAKE_CLIENT_KEY'),
-    insecure: flags['insecure'] === true || isTrue(env['OPENQUAKE_INSECURE']),
+    insecure: flags['insecure'] === true || isOn('OPENQUAKE_INSECURE', env),
     engineVersion: text('engineVersion', 'OPENQUAKE_ENGINE_VERSION'),
     enginePython: text('enginePython', 'OPENQUAKE_ENGINE_PYTHON'),
     json: flags['json'] === true || flags['jsonl'] === true,
@@ -41,14 +41,14 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     format: readFormat(flags),
     quiet: flags['quiet'] === true,
     noColour: flags['noColor'] === true,
-    yes: flags['yes'] === true || isTrue(env['OPENQUAKE_YES']),
+    yes: flags['yes'] === true || isOn('OPENQUAKE_YES', env),
     inCi: CI_VARIABLES.some((name) => isTrue(env[name])),
     noInput: flags['noInput'] === true,
     debug: flags['debug'] === true,
-    inPlace: flags['inPlace'] === true || isTrue(env['OPENQUAKE_IN_PLACE']),
-    onInterrupt: readOnInterrupt(text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
+    inPlace: flags['inPlace'] === true || isOn('OPENQUAKE_IN_PLACE', env),
+    onInterrupt: readOnInterrupt(flags['onInterrupt'], text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
     notify: readNotify(flags['notify'], env['OPENQUAKE_NOTIFY']),
-    patienceMs: readPatience(text('patience', 'OPENQUAKE_PATIENCE')),
+    patienceMs: readPatience(flags['patience'], text('patience', 'OPENQUAKE_PATIENCE')),
   };
 }
 
@@ -78,21 +78,35 @@ function readFormat(flags: Flags): 'csv' | 'tsv' | undefined {
   );
 }
 
+/** What others set to say that something is so: a number, a word, an address. */
 function isTrue(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
 }
 
-function readOnInterrupt(text: string | undefined): 'detach' | 'abort' {
+/** A switch of ours. @throws UsageError for a word that is neither yes nor no: it must not count as a yes. */
+function isOn(variable: string, env: Environment): boolean {
+  const value = env[variable] ?? '';
+  if (/^(?:1|true|yes|on)$/i.test(value)) return true;
+  if (/^(?:0|false|no|off)?$/i.test(value)) return false;
+  throw new UsageError(`${variable} is 1 or 0, not "${value}".`);
+}
+
+function readOnInterrupt(flag: unknown, text: string | undefined): 'detach' | 'abort' {
   if (text === undefined || text === 'detach') return 'detach';
   if (text === 'abort') return 'abort';
-  throw new UsageError(`What to do on an interrupt is "detach" or "abort", not "${text}".`);
+  throw new UsageError(`${nameOf(flag, 'on-interrupt')} is detach or abort, not "${text}".`);
 }
 
 /** A reboot of the server's machine, a night's hiccup of the network. */
 const DEFAULT_PATIENCE_S = 900;
 
-function readPatience(text: string | undefined): number {
+function readPatience(flag: unknown, text: string | undefined): number {
   const seconds = text === undefined ? DEFAULT_PATIENCE_S : Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  throw new UsageError(`--patience takes seconds, not "${text ?? ''}".`);
+  throw new UsageError(`${nameOf(flag, 'patience')} takes seconds, not "${text ?? ''}".`);
+}
+
+/** Where a setting came from. */
+function nameOf(flag: unknown, name: string): string {
+  return flag === undefined ? `OPENQUAKE_${name.toUpperCase().replace('-', '_')}` : `--${name}`;
 }

@@ -44,3 +44,33 @@ function show(segment: string, column: number): string {
 function widthOfPlain(shown: string, segment: string): number {
   return shown === segment ? 1 : shown.length;
 }
+
+/** Text of these takes a column a character, as nearly all does. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** @returns the columns of a terminal that a line takes as {@link shownCharacters} shows it. */
+export function widthOf(line: string): number {
+  if (PLAIN.test(line)) return line.length;
+  return shownCharacters(line).reduce((sum, { width }) => sum + width, 0);
+}
+
+/** More of a text than this is never shown: marks and emoji make a column of many units. */
+const unitsFor = (columns: number): number => columns * 8 + 64;
+
+/** @returns the text on one line, made harmless, in so many columns at most: what has no room gives way to an ellipsis. */
+export function cutTo(text: string, columns: number): { readonly text: string; readonly width: number } {
+  const line = text.slice(0, unitsFor(Math.max(0, columns))).replace(/\s*\n\s*/g, ' ');
+  if (line.length <= columns && PLAIN.test(line)) return { text: line, width: line.length };
+  const characters = shownCharacters(line);
+  const total = characters.reduce((sum, { width }) => sum + width, 0);
+  if (total <= columns) return { text: characters.map(({ shown }) => shown).join(''), width: total };
+  if (columns <= 0) return { text: '', width: 0 };
+  let shown = '';
+  let width = 0;
+  for (const character of characters) {
+    if (width + character.width > columns - 1) break;
+    shown += character.shown;
+    width += character.width;
+  }
+  return { text: `${shown}…`, width: width + 1 };
+}

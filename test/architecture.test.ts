@@ -47,6 +47,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands', 'context', 'environment', 'near-names', 'schemas', 'views', 'output', 'system'],
   commands: [
     'context',
+    'shown-characters',
     'near-names',
     'schemas',
     'listing',

@@ -53,10 +53,35 @@ describe('what every command understands', () => {
     ['1', true],
     ['true', true],
     ['https://ci.example/', true],
-  ])('reads %j as %j', (value, truth) => {
-    expect(readGlobalOptions({}, { OPENQUAKE_YES: value }).yes).toBe(truth);
+  ])('reads %j as %j where CI systems set it', (value, truth) => {
     expect(readGlobalOptions({}, { CI: value }).inCi).toBe(truth);
     expect(readGlobalOptions({}, { JENKINS_URL: value }).inCi).toBe(truth);
+  });
+
+  it.each<[string | undefined, boolean]>([
+    [undefined, false],
+    ['', false],
+    ['0', false],
+    ['False', false],
+    ['no', false],
+    ['off', false],
+    ['1', true],
+    ['true', true],
+    ['YES', true],
+    ['on', true],
+  ])('reads %j as %j in a switch of its own', (value, truth) => {
+    expect(readGlobalOptions({}, { OPENQUAKE_YES: value }).yes).toBe(truth);
+    expect(readGlobalOptions({}, { OPENQUAKE_INSECURE: value }).insecure).toBe(truth);
+    expect(readGlobalOptions({}, { OPENQUAKE_IN_PLACE: value }).inPlace).toBe(truth);
+  });
+
+  it.each([
+    ['OPENQUAKE_YES', 'nope', 'OPENQUAKE_YES is 1 or 0, not "nope".'],
+    ['OPENQUAKE_INSECURE', '2', 'OPENQUAKE_INSECURE is 1 or 0, not "2".'],
+    ['OPENQUAKE_PATIENCE', 'long', 'OPENQUAKE_PATIENCE takes seconds, not "long".'],
+    ['OPENQUAKE_ON_INTERRUPT', 'stop', 'OPENQUAKE_ON_INTERRUPT is detach or abort, not "stop".'],
+  ])('does not guess what %s=%s means', (name, value, message) => {
+    expect(() => readGlobalOptions({}, { [name]: value })).toThrow(message);
   });
 
   it.each([

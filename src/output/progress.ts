@@ -1,3 +1,4 @@
+import { cutTo } from '../shown-characters.js';
 import type { OutputStream } from './streams.js';
 
 /** A line at the foot of the terminal that shows how far long work is. */
@@ -24,10 +25,7 @@ export function fitColumns(text: string, columns: number | undefined): string {
   const room = Math.max(1, columns - SPINNER_COLUMNS);
   return text
     .split('\n')
-    .map((line) => {
-      const letters = Array.from(line);
-      return letters.length <= room ? line : `${letters.slice(0, room - 1).join('')}…`;
-    })
+    .map((line) => cutTo(line, room).text)
     .join('\n');
 }
 

@@ -1,14 +1,10 @@
 import type { Column } from '../listing.js';
-import { shownCharacters } from '../shown-characters.js';
+import { cutTo, widthOf } from '../shown-characters.js';
 
 /** Between two columns. */
 const GAP = '  ';
 /** What a column that gives way keeps at least: less of a description says nothing. */
 const KEPT_COLUMNS = 12;
-const DOTS = '…';
-
-/** Text of these takes a column a character, as nearly all does. */
-const PLAIN = /^[\x20-\x7e]*$/;
 
 /**
  * Draws a table without borders, for people; machines ask for `--json`. What has no room on the terminal is cut in the
@@ -35,7 +31,7 @@ export function renderTable<Row>(
       line
         .map((text, nth) => {
           const room = widths[nth] ?? 0;
-          const shown = nth === giving ? cut(text, room) : text;
+          const shown = nth === giving ? cutTo(text, room).text : text;
           const blanks = ' '.repeat(Math.max(0, room - widthOf(shown)));
           return columns[nth]?.align === 'right' ? blanks + shown : shown + blanks;
         })
@@ -43,21 +39,4 @@ export function renderTable<Row>(
         .trimEnd(),
     )
     .join('\n');
-}
-
-function widthOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
-  return shownCharacters(text).reduce((sum, { width }) => sum + width, 0);
-}
-
-function cut(text: string, room: number): string {
-  if (widthOf(text) <= room) return text;
-  let used = 0;
-  let kept = '';
-  for (const { shown, width } of shownCharacters(text)) {
-    used += width;
-    if (used > room - 1) break;
-    kept += shown;
-  }
-  return `${kept.trimEnd()}${DOTS}`;
 }

@@ -12,6 +12,11 @@ describe('the live lines of several jobs', () => {
     expect(lines[1]).toMatch(/^ {2}job\.ini: x+…$/);
   });
 
+  it('fit the width in characters that take two columns', () => {
+    const lines = boardLines('地震', [`${'地'.repeat(30)}.ini`], 20, 10);
+    expect(lines).toEqual(['地震', `  ${'地'.repeat(8)}…`]);
+  });
+
   it('fit the height, with a word on the rest', () => {
     const rows = Array.from({ length: 30 }, (_unused, n) => `job ${n}`);
     const lines = boardLines('sum', rows, undefined, 6);

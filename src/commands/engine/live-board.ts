@@ -1,4 +1,5 @@
 import type { LiveLine } from '../../output/progress.js';
+import { cutTo } from '../../shown-characters.js';
 
 /** One live line for each job under way, below a line that sums up. */
 export interface LiveBoard {
@@ -63,10 +64,8 @@ export function boardLines(
   height: number,
 ): string[] {
   const cut = (text: string, indent: number): string => {
-    const one = text.replace(/\s*\n\s*/g, ' ');
-    const room = columns === undefined ? one.length : Math.max(1, columns - indent - 1);
-    const shown = Array.from(one);
-    return shown.length <= room ? one : `${shown.slice(0, room - 1).join('')}…`;
+    if (columns === undefined) return text.replace(/\s*\n\s*/g, ' ');
+    return cutTo(text, Math.max(1, columns - indent - 1)).text;
   };
   const room = Math.max(1, height - 1);
   const fitting = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));

@@ -1,8 +1,9 @@
 import { hasEnded } from '../../engine/outcome.js';
 import type { Calculation } from '../../engine/types.js';
+import { cutTo } from '../../shown-characters.js';
 import { storedLogLine } from '../log-line.js';
 import type { TaskProgress } from '../task-progress.js';
-import { cutTo, fit } from './fit.js';
+import { fit } from './fit.js';
 import type { WatchMode, WatchState } from './watch-state.js';
 
 /** The looks that the screen uses. */
@@ -80,7 +81,7 @@ function bodyLines(state: WatchState, room: number, looks: WatchLooks): string[]
   }
 }
 
-/** Long rows are broken over several lines; the newest that fit are shown. */
+/** A row of several lines keeps them, a long line is cut; the newest that fit are shown. */
 function logLines(state: WatchState, mode: WatchMode & { readonly kind: 'log' }, room: number): string[] {
   const shown = mode.rows.slice(0, mode.rows.length - mode.fromEnd);
   const lines: string[] = [];

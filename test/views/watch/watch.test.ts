@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Calculation } from '../../../src/engine/types.js';
 import { plainStyle } from '../../../src/output/style.js';
 import { shownCharacters } from '../../../src/shown-characters.js';
-import { cutTo, fit } from '../../../src/views/watch/fit.js';
+import { cutTo } from '../../../src/shown-characters.js';
+import { fit } from '../../../src/views/watch/fit.js';
 import { parseKeys } from '../../../src/views/watch/keys.js';
 import { watchLines } from '../../../src/views/watch/watch-lines.js';
 import {
