@@ -106,6 +106,7 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
       const account = await accountAt(url, profile);
       const transport = withSession(await transportTo(url, profile), {
         ...account,
+        notKept: (reason) => printer.warn(`The session lasts for this run alone. ${reason}`),
         renewed: (kind, user) =>
           printer.note(
             kind === 'renewed'

@@ -23,9 +23,9 @@ export interface Secrets {
 export function openSecrets(file: PrivateFile, keyring: Keyring | undefined): Secrets {
   const key = (server: string, user: string): string => `${user} ${server}`;
   const forgetInFile = async (server: string, user: string): Promise<boolean> => {
-    const all = await file.read();
-    if (!Object.hasOwn(all, key(server, user))) return false;
-    await file.write(Object.fromEntries(Object.entries(all).filter(([name]) => name !== key(server, user))));
+    const gone = key(server, user);
+    if (!Object.hasOwn(await file.read(), gone)) return false;
+    await file.change((all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== gone)));
     return true;
   };
   return {
@@ -42,7 +42,7 @@ export function openSecrets(file: PrivateFile, keyring: Keyring | undefined): Se
         await forgetInFile(server, user);
         return 'keyring';
       }
-      await file.write({ ...(await file.read()), [key(server, user)]: password });
+      await file.change((all) => ({ ...all, [key(server, user)]: password }));
       return 'file';
     },
     async forget(server, user) {
@@ -75,7 +75,8 @@ export async function readPasswordFile(
     const reason = fault?.code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
     throw new UsageError(`The password file ${path}: ${reason}.`);
   }
-  const password = firstLine(text);
+  // Editors on Windows begin a file with a mark of its encoding.
+  const password = firstLine(text.replace(/^\uFEFF/, ''));
   if (password !== '') return password;
   throw new UsageError(`The password file ${path} is empty.`);
 }

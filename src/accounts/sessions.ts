@@ -41,21 +41,23 @@ export function openSessions(file: PrivateFile): Sessions {
       return name === undefined || session === undefined ? undefined : { user: name, ...session };
     },
     async keep(server, { user, sessionid, csrftoken }, use) {
-      const all = await file.read();
-      const { current, users } = entryOf(all, server);
-      const name = use ? user : (current ?? user);
       const session = { sessionid, ...(csrftoken === undefined ? {} : { csrftoken }) };
-      await file.write({ ...all, [server]: { current: name, users: { ...users, [user]: session } } });
+      await file.change((all) => {
+        const { current, users } = entryOf(all, server);
+        const name = use ? user : (current ?? user);
+        return { ...all, [server]: { current: name, users: { ...users, [user]: session } } };
+      });
     },
     async forget(server, user) {
-      const all = await file.read();
-      const { current, users } = entryOf(all, server);
-      if (!Object.hasOwn(users, user)) return false;
-      const left = Object.fromEntries(Object.entries(users).filter(([name]) => name !== user));
-      const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== server));
-      const next = current === user ? Object.keys(left)[0] : current;
-      const entry = { ...(next === undefined ? {} : { current: next }), users: left };
-      await file.write(Object.keys(left).length === 0 ? others : { ...others, [server]: entry });
+      if (!Object.hasOwn(entryOf(await file.read(), server).users, user)) return false;
+      await file.change((all) => {
+        const { current, users } = entryOf(all, server);
+        const left = Object.fromEntries(Object.entries(users).filter(([name]) => name !== user));
+        const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== server));
+        const next = current === user ? Object.keys(left)[0] : current;
+        const entry = { ...(next === undefined ? {} : { current: next }), users: left };
+        return Object.keys(left).length === 0 ? others : { ...others, [server]: entry };
+      });
       return true;
     },
     async all() {

@@ -67,13 +67,21 @@ export async function logIn(
     });
   }
   // Engine 3.23 crashes on a wrong password ('NoneType' object has no attribute 'META') instead of saying so.
-  const isCrash =
-    reply.status === 500 && (/'META'|&#x27;META&#x27;/.test(text) || !/Error at|Traceback/i.test(text));
+  const isCrash = reply.status === 500 && /'META'|&#x27;META&#x27;/.test(text);
   if (reply.status === 403 || isCrash) {
     throw new LoginError(`${baseUrl} does not take this password for ${username}.`, {
       hint: 'Check user and password. A disabled account is told in the same words.',
       facts,
     });
+  }
+  if (reply.status === 500 && !/Error at|Traceback/i.test(text)) {
+    throw new LoginError(
+      `${baseUrl} refuses the login of ${username} with HTTP 500 and no reason: engines 3.23 answer a wrong password so.`,
+      {
+        hint: 'Check user and password. If they are right, the server itself fails: its administrator finds why in its log.',
+        facts,
+      },
+    );
   }
   if (reply.status === 500) {
     throw new ServerError(`${baseUrl} failed on the login (HTTP 500).`, 500, { facts: { host: baseUrl } });

@@ -1,4 +1,4 @@
-import { LoginError } from '../errors.js';
+import { LocalFileError, LoginError } from '../errors.js';
 import type { HttpReply, HttpRequest, Transport } from '../http/transport.js';
 import { cookieHeader, logIn, type SessionCookies, tryDoor } from './login.js';
 import { wantsLogin } from './login-page.js';
@@ -12,9 +12,14 @@ export interface SessionKeeper {
   save(cookies: SessionCookies): Promise<void>;
   /** The password, where one was stored or stands in the environment: asks nobody. */
   secret(): Promise<string | undefined>;
+  /** Told why a session that was opened could not be kept for the next run. */
+  notKept(reason: string): void;
   /** Told that the session was renewed, or opened, without a word from the user. */
   renewed(kind: 'opened' | 'renewed', user: string): void;
 }
+
+/** A call that a server with login answers whoever is logged in. */
+const DOOR = { method: 'GET', path: '/v1/engine_version' } as const;
 
 /**
  * Wraps a transport: each call carries the session, and where the server asks for a login one is made, once for each
@@ -45,7 +50,13 @@ export function withSession(transport: Transport, keeper: SessionKeeper): Transp
     const password = name === undefined ? undefined : await keeper.secret();
     if (name === undefined || password === undefined) throw notLoggedIn(had);
     cookies = await logIn(transport, name, password, signal);
-    await keeper.save(cookies);
+    try {
+      await keeper.save(cookies);
+    } catch (error) {
+      // The session is good for this run, wherever it can be kept: folders of CI systems are often read-only.
+      if (!(error instanceof LocalFileError)) throw error;
+      keeper.notKept(error.message);
+    }
     keeper.renewed(had ? 'renewed' : 'opened', name);
   };
   const notLoggedIn = (had: boolean): LoginError => {
@@ -75,6 +86,25 @@ export function withSession(transport: Transport, keeper: SessionKeeper): Transp
     };
   };
 
+  const send = async (call: HttpRequest): Promise<HttpReply> => {
+    for (let isFirst = true; ; isFirst = false) {
+      const used = cookies;
+      const reply = await sendAs(call);
+      if (!wantsLogin(reply)) return reply;
+      const isKnown =
+        reply.status === 403 &&
+        call.path !== DOOR.path &&
+        used !== undefined &&
+        // A way to the login page is plain; an empty 403 is not, and whoever may ask the version is logged in.
+        (await tryDoor(transport, cookieHeader(used), call.signal)) === 'open';
+      if (isKnown) return { ...reply, refusedTo: name ?? 'you' };
+      await reply.drop();
+      if (!isFirst) throw stillOutside(transport.baseUrl);
+      if (call.upload !== undefined) throw uploadRefused(notLoggedIn(used !== undefined));
+      await renew(used, call.signal);
+    }
+  };
+
   return {
     baseUrl: transport.baseUrl,
     get user() {
@@ -84,23 +114,10 @@ export function withSession(transport: Transport, keeper: SessionKeeper): Transp
     async send(call) {
       loaded ??= load();
       await loaded;
-      for (let isFirst = true; ; isFirst = false) {
-        const used = cookies;
-        const reply = await sendAs(call);
-        if (!wantsLogin(reply)) return reply;
-        const isDoor = call.path === '/v1/engine_version';
-        // A way to the login page is plain; an empty 403 is not, and whoever may ask the version is logged in.
-        const isKnown =
-          reply.status === 403 &&
-          !isDoor &&
-          used !== undefined &&
-          (await tryDoor(transport, cookieHeader(used), call.signal)) === 'open';
-        if (isKnown) return { ...reply, refusedTo: name ?? 'you' };
-        await reply.drop();
-        if (!isFirst) throw stillOutside(transport.baseUrl);
-        if (call.upload !== undefined) throw uploadRefused(notLoggedIn(used !== undefined));
-        await renew(used, call.signal);
-      }
+      // An upload goes out once: a session that has ended is renewed before, and gigabytes are not sent in vain.
+      if (call.upload !== undefined && cookies !== undefined)
+        await (await send({ ...DOOR, signal: call.signal })).drop();
+      return send(call);
     },
   };
 }

@@ -75,6 +75,9 @@ describe('login', () => {
       const file = join(folder, 'password.txt');
       await writeFile(file, `${SECRET}\nanother line\n`, { mode: 0o600 });
       expect((await run(`login --username ann --password-file ${file}`)).stderr).not.toContain('chmod');
+      // As editors on Windows write it.
+      await writeFile(file, `\uFEFF${SECRET}\r\n`);
+      expect(await run(`login --username ann --password-file ${file}`)).toMatchObject({ exit: 0 });
       await chmod(file, 0o644);
       const login = await run(`login --username ann --password-file ${file}`);
       expect(login).toMatchObject({ exit: 0 });
@@ -111,6 +114,19 @@ describe('login', () => {
       const login = await run('login --json --debug', ASK);
       expect(login).toMatchObject({ exit: 4 });
       expect(login.stderr).toContain('does not take this password for ann');
+    });
+  });
+
+  it('does not call every crash of a server that hides its reasons a wrong password', async () => {
+    await atServerWithLogin(async ({ stub, run }) => {
+      stub.on('POST /accounts/ajax_login/', { status: 500, body: '<h1>Server Error (500)</h1>' });
+      const login = await run('login', ASK);
+      expect(login).toMatchObject({ exit: 4 });
+      expect(login.stderr).toBe(
+        `User on ${stub.url}: Password of ann on ${stub.url}: \n` +
+          `openquake: ${stub.url} refuses the login of ann with HTTP 500 and no reason: engines 3.23 answer a wrong password so.\n` +
+          '  Check user and password. If they are right, the server itself fails: its administrator finds why in its log.\n',
+      );
     });
   });
 
@@ -208,6 +224,41 @@ describe('a session that has ended', () => {
       expect(result.exit).toBe(4);
       expect(result.stderr).toContain('The job was refused before it was read: nothing was submitted.');
       expect(stub.seen.filter(({ url }) => url === '/v1/calc/run')).toHaveLength(1);
+    });
+  });
+
+  it('that has ended is renewed before a job is sent', async () => {
+    await atServerWithLogin(async ({ stub, door, folder, run }) => {
+      const job = await writeTinyJob(join(folder, 'job'));
+      await run('login --remember', ASK);
+      stub.on('POST /v1/calc/run', door.inside({ body: { job_id: 1 } }));
+      // It ends between the first call of the run and the submission.
+      stub.on('GET /v1/engine_version', door.inside({ body: '3.26.2' }), (request) => {
+        if (door.logins.length === 1) door.endSessions();
+        return door.inside({ body: '3.26.2' })(request);
+      });
+      const result = await run(`--run ${job} --no-preflight --upload --detach`);
+      expect(result).toMatchObject({ exit: 0 });
+      expect(result.stderr).toContain('had ended: logged in again as ann');
+      expect(door.logins).toEqual(['ann', 'ann']);
+      expect(stub.seen.filter(({ url }) => url === '/v1/calc/run')).toHaveLength(1);
+    });
+  });
+
+  it('that cannot be kept is good for the run', async () => {
+    await atServerWithLogin(async ({ stub, door, run }) => {
+      stub.on('GET /v1/calc/list', door.inside({ body: [] }));
+      const env = {
+        OPENQUAKE_CONFIG_DIR: '/dev/null/none',
+        OPENQUAKE_USERNAME: 'ann',
+        OPENQUAKE_PASSWORD: SECRET,
+      };
+      const list = await run('--lhc', { env });
+      expect(list).toMatchObject({ exit: 0, stdout: 'None\n' });
+      expect(list.stderr).toMatch(
+        /^The session lasts for this run alone. \/dev\/null\/none\/sessions.json cannot be written: .+\n/,
+      );
+      expect(await run('login', { env })).toMatchObject({ exit: 9 });
     });
   });
 
