@@ -14,6 +14,9 @@ const HARMFUL = /^[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]$/
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
 
+/** Made at its first use, once: making it takes longer than splitting a line with it. */
+let segmenter: Intl.Segmenter | undefined;
+
 /**
  * Splits a line into what a reader takes for characters, made harmless: tabs become blanks, control characters become
  * visible. A letter with its marks is one character, so that what stands under it can be found.
@@ -21,7 +24,8 @@ const WIDE =
 export function shownCharacters(line: string): ShownCharacter[] {
   const characters: ShownCharacter[] = [];
   let column = 0;
-  for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)) {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  for (const { segment, index } of segmenter.segment(line)) {
     const shown = show(segment, column);
     const width = WIDE.test(shown) ? 2 : /^\p{M}/u.test(shown) ? 0 : widthOfPlain(shown, segment);
     characters.push({ shown, width, index });
@@ -43,34 +47,4 @@ function show(segment: string, column: number): string {
 /** What was written out has a width of its own; any other character one column, whatever marks it bears. */
 function widthOfPlain(shown: string, segment: string): number {
   return shown === segment ? 1 : shown.length;
-}
-
-/** Text of these takes a column a character, as nearly all does. */
-const PLAIN = /^[\x20-\x7e]*$/;
-
-/** @returns the columns of a terminal that a line takes as {@link shownCharacters} shows it. */
-export function widthOf(line: string): number {
-  if (PLAIN.test(line)) return line.length;
-  return shownCharacters(line).reduce((sum, { width }) => sum + width, 0);
-}
-
-/** More of a text than this is never shown: marks and emoji make a column of many units. */
-const unitsFor = (columns: number): number => columns * 8 + 64;
-
-/** @returns the text on one line, made harmless, in so many columns at most: what has no room gives way to an ellipsis. */
-export function cutTo(text: string, columns: number): { readonly text: string; readonly width: number } {
-  const line = text.slice(0, unitsFor(Math.max(0, columns))).replace(/\s*\n\s*/g, ' ');
-  if (line.length <= columns && PLAIN.test(line)) return { text: line, width: line.length };
-  const characters = shownCharacters(line);
-  const total = characters.reduce((sum, { width }) => sum + width, 0);
-  if (total <= columns) return { text: characters.map(({ shown }) => shown).join(''), width: total };
-  if (columns <= 0) return { text: '', width: 0 };
-  let shown = '';
-  let width = 0;
-  for (const character of characters) {
-    if (width + character.width > columns - 1) break;
-    shown += character.shown;
-    width += character.width;
-  }
-  return { text: `${shown}…`, width: width + 1 };
 }

@@ -27,7 +27,7 @@ export interface OutputMode {
 }
 
 /** How people see all rows together, where no columns were asked for: the engine's own look, head and all. */
-export interface WholeText<Row> {
+interface WholeText<Row> {
   whole(rows: readonly Row[]): readonly string[];
 }
 
@@ -141,8 +141,8 @@ export function createPrinter(
     warn: (text) => say(style.yellow(text)),
     drawn: say,
     looks: {
-      stdout: { ...resultStyle, columns: streams.stdout.columns, rows: streams.stdout.raw?.rows },
-      stderr: { ...style, columns: err.columns, rows: err.raw?.rows },
+      stdout: lookOf(streams.stdout, resultStyle),
+      stderr: lookOf(err, style),
     },
     live: async (text) => {
       if (mode.quiet) return { update: () => undefined, above: say, stop: () => undefined };
@@ -155,6 +155,19 @@ export function createPrinter(
           if (open === line) open = undefined;
         },
       };
+    },
+  };
+}
+
+/** The size is asked anew each time: windows change. */
+function lookOf(stream: OutputStream, style: Style): Look {
+  return {
+    ...style,
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.raw?.rows;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { cutTo } from '../shown-characters.js';
+import { cutTo } from '../fit-text.js';
 import type { OutputStream } from './streams.js';
 
 /** A line at the foot of the terminal that shows how far long work is. */

@@ -1,5 +1,5 @@
+import { cutTo, widthOf } from '../fit-text.js';
 import type { Column } from '../listing.js';
-import { cutTo, widthOf } from '../shown-characters.js';
 
 /** Between two columns. */
 const GAP = '  ';
@@ -31,9 +31,9 @@ export function renderTable<Row>(
       line
         .map((text, nth) => {
           const room = widths[nth] ?? 0;
-          const shown = nth === giving ? cutTo(text, room).text : text;
-          const blanks = ' '.repeat(Math.max(0, room - widthOf(shown)));
-          return columns[nth]?.align === 'right' ? blanks + shown : shown + blanks;
+          const shown = nth === giving ? cutTo(text, room) : { text, width: widthOf(text) };
+          const blanks = ' '.repeat(Math.max(0, room - shown.width));
+          return columns[nth]?.align === 'right' ? blanks + shown.text : shown.text + blanks;
         })
         .join(GAP)
         .trimEnd(),

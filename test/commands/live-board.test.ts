@@ -5,23 +5,11 @@ import { worstExit } from '../../src/commands/engine/worst-exit.js';
 import { EXIT_CODES, type ExitCodeName } from '../../src/exit-codes.js';
 
 describe('the live lines of several jobs', () => {
-  it('fit the width, for a wrapped row is two', () => {
-    const lines = boardLines('1 of 2 ended', [`job.ini: ${'x'.repeat(100)}`], 40, 10);
-    expect(lines).toHaveLength(2);
-    for (const line of lines) expect(line.length).toBeLessThan(40);
-    expect(lines[1]).toMatch(/^ {2}job\.ini: x+…$/);
-  });
-
-  it('fit the width in characters that take two columns', () => {
-    const lines = boardLines('地震', [`${'地'.repeat(30)}.ini`], 20, 10);
-    expect(lines).toEqual(['地震', `  ${'地'.repeat(8)}…`]);
-  });
-
   it('fit the height, with a word on the rest', () => {
     const rows = Array.from({ length: 30 }, (_unused, n) => `job ${n}`);
-    const lines = boardLines('sum', rows, undefined, 6);
+    const lines = boardLines('sum', rows, 6);
     expect(lines).toEqual(['sum', '  job 0', '  job 1', '  job 2', '  job 3', '  … and 26 more']);
-    expect(boardLines('sum', rows.slice(0, 5), undefined, 6)).toHaveLength(6);
+    expect(boardLines('sum', rows.slice(0, 5), 6)).toHaveLength(6);
   });
 
   it('leave when their job has ended', () => {
@@ -31,7 +19,7 @@ describe('the live lines of several jobs', () => {
       above: () => undefined,
       stop: () => undefined,
     };
-    const board = liveBoard(live, () => ({ columns: 80, rows: 24 }));
+    const board = liveBoard(live, () => 24);
     board.sum('sum');
     const first = board.row('first');
     const second = board.row('second');

@@ -8,7 +8,7 @@ const NARROWEST = 40;
 export type Entry = readonly [term: string, text: string];
 
 /** @returns a width for help that can be read. */
-export function helpWidth(columns: number): number {
+function helpWidth(columns: number): number {
   return Math.min(WIDEST, Math.max(NARROWEST, columns));
 }
 

@@ -1,5 +1,4 @@
 import type { LiveLine } from '../../output/progress.js';
-import { cutTo } from '../../shown-characters.js';
 
 /** One live line for each job under way, below a line that sums up. */
 export interface LiveBoard {
@@ -17,17 +16,14 @@ const SPARE_ROWS = 2;
 
 /**
  * @param live the one live line of the program: it may hold several rows.
- * @param size of the terminal, asked at each drawing, for windows change.
+ * @param height of the terminal, asked at each drawing, for windows change.
  */
-export function liveBoard(
-  live: LiveLine,
-  size: () => { readonly columns: number | undefined; readonly rows: number | undefined },
-): LiveBoard {
+export function liveBoard(live: LiveLine, height: () => number | undefined): LiveBoard {
   let summary = '';
   const rows = new Map<symbol, string>();
   const draw = (): void => {
-    const { columns, rows: height = USUAL_ROWS } = size();
-    live.update(boardLines(summary, [...rows.values()], columns, height - SPARE_ROWS).join('\n'));
+    const room = (height() ?? USUAL_ROWS) - SPARE_ROWS;
+    live.update(boardLines(summary, [...rows.values()], room).join('\n'));
   };
   return {
     sum(text) {
@@ -53,26 +49,15 @@ export function liveBoard(
   };
 }
 
-/** Room that the spinner takes on the first row. */
-const SPINNER_COLUMNS = 2;
-
-/** @returns the rows of a board: cut to the width, for a wrapped row is two, and to the height, with a word on the rest. */
-export function boardLines(
-  summary: string,
-  rows: readonly string[],
-  columns: number | undefined,
-  height: number,
-): string[] {
-  const cut = (text: string, indent: number): string => {
-    if (columns === undefined) return text.replace(/\s*\n\s*/g, ' ');
-    return cutTo(text, Math.max(1, columns - indent - 1)).text;
-  };
+/** @returns the rows of a board, cut to the height, with a word on the rest; the live line cuts each to the width. */
+export function boardLines(summary: string, rows: readonly string[], height: number): string[] {
+  const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
   const room = Math.max(1, height - 1);
   const fitting = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
   const rest = rows.length - fitting.length;
   return [
-    cut(summary, SPINNER_COLUMNS),
-    ...fitting.map((text) => `  ${cut(text, SPINNER_COLUMNS)}`),
+    oneLine(summary),
+    ...fitting.map((text) => `  ${oneLine(text)}`),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ];
 }

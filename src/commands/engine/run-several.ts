@@ -62,10 +62,7 @@ export async function runSeveral(
   // Made before anything is sent: a column that there is not must not cost a run.
   const table = summarize && !mode.json && !mode.quiet ? printer.rows(RUN_ROWS) : undefined;
   const live = await printer.live('');
-  const board = liveBoard(live, () => ({
-    columns: printer.looks.stderr.columns,
-    rows: printer.looks.stderr.rows,
-  }));
+  const board = liveBoard(live, () => printer.looks.stderr.rows);
   const jobs = tasks.map((task) => ({ task, world: jobContext(task.context, task.label, board) }));
   const underWay = new Set<JobContext>();
   let signal: StopSignal | undefined;

@@ -1,9 +1,8 @@
 import { hasEnded } from '../../engine/outcome.js';
 import type { Calculation } from '../../engine/types.js';
-import { cutTo } from '../../shown-characters.js';
+import { cutTo, fit } from '../../fit-text.js';
 import { storedLogLine } from '../log-line.js';
 import type { TaskProgress } from '../task-progress.js';
-import { fit } from './fit.js';
 import type { WatchMode, WatchState } from './watch-state.js';
 
 /** The looks that the screen uses. */

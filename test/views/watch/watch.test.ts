@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Calculation } from '../../../src/engine/types.js';
 import { plainStyle } from '../../../src/output/style.js';
 import { shownCharacters } from '../../../src/shown-characters.js';
-import { cutTo } from '../../../src/shown-characters.js';
-import { fit } from '../../../src/views/watch/fit.js';
 import { parseKeys } from '../../../src/views/watch/keys.js';
 import { watchLines } from '../../../src/views/watch/watch-lines.js';
 import {
@@ -236,24 +234,5 @@ describe('the screen', () => {
   it('explains its keys', () => {
     expect(lines(play(listed(9), '?').state).join('\n')).toContain('abort it (asks)');
     expect(play(listed(9), '?x').state.mode).toEqual({ kind: 'list' });
-  });
-});
-
-describe('text in so many columns', () => {
-  it.each([
-    ['abc', 5, 'abc  '],
-    ['abcdef', 4, 'abc…'],
-    ['日本語', 5, '日本…'],
-    ['日本語', 4, '日… '],
-    ['a\nb', 5, 'a b  '],
-    ['\u001b[2J', 8, '\\x1b[2J '],
-    ['abc', 0, ''],
-  ])('%j in %d is %j', (text, columns, shown) => {
-    expect(fit(text, columns)).toBe(shown);
-  });
-
-  it('may stand on the right', () => {
-    expect(fit('7', 3, 'right')).toBe('  7');
-    expect(cutTo('x'.repeat(1e6), 10)).toEqual({ text: 'xxxxxxxxx…', width: 10 });
   });
 });
