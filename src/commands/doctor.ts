@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { versions } from 'node:process';
 import type { Context } from '../context.js';
 import { OpenquakeError } from '../errors.js';
@@ -17,6 +16,7 @@ import {
 import { examineWay } from '../services/diagnosis/examine-way.js';
 import { broken, fine, type Finding } from '../services/diagnosis/finding.js';
 import { FINDINGS, findingLine } from '../views/finding-list.js';
+import { chosenTls } from './chosen-tls.js';
 import { worstExit } from './engine/worst-exit.js';
 
 /** Bounds every step: a server that hangs must not make this hang. */
@@ -128,21 +128,9 @@ async function* examineServer(
   yield* examineEngine(server, { clock, withinMs: WITHIN_MS, signal: context.stopped, user });
 }
 
-/** The same files as every connection: of flag or variable, else of the profile. */
 async function tlsOf(
   context: Context,
 ): Promise<{ readonly options: TlsOptions; readonly insecure: boolean }> {
-  const { globals, cwd, env } = context;
-  const profiles = await context.profiles();
-  const name = globals.host === undefined ? (globals.profile ?? (await profiles.current())) : undefined;
-  const profile = name === undefined ? undefined : await profiles.find(name);
-  const path = (typed: string | undefined): string | undefined =>
-    typed === undefined ? undefined : resolve(cwd, typed);
-  const settings = {
-    caFile: path(globals.caFile) ?? profile?.caFile,
-    clientCert: path(globals.clientCert) ?? profile?.clientCert,
-    clientKey: path(globals.clientKey) ?? (globals.clientCert === undefined ? profile?.clientKey : undefined),
-  };
-  const insecure = globals.insecure || profile?.insecure === true;
-  return { options: readTls(settings, env['NODE_EXTRA_CA_CERTS']), insecure };
+  const { insecure = false, ...files } = await chosenTls(context);
+  return { options: readTls(files, context.env['NODE_EXTRA_CA_CERTS']), insecure };
 }

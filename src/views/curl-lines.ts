@@ -31,10 +31,30 @@ const IDS = `grep -o '"id": *[0-9]*' | grep -o '[0-9]*$'`;
 /** More than any server holds. */
 const WHOLE_LIST = '/v1/calc/list?limit=1000000';
 
-/** @returns a writer of lines for one server. */
-export function curlWriter(baseUrl: string): CurlWriter {
+/** How curl proves who it is, and whom it trusts; paths. */
+export interface CurlTls {
+  readonly caFile?: string | undefined;
+  readonly clientCert?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly insecure?: boolean | undefined;
+}
+
+/** @returns the options of curl that say the same, each with a blank before it; nothing where the server has no TLS. */
+export function curlTlsWords(baseUrl: string, tls: CurlTls): string {
+  if (!baseUrl.startsWith('https:')) return '';
+  const named = [
+    ['--cacert', tls.caFile],
+    ['--cert', tls.clientCert],
+    ['--key', tls.clientKey],
+  ] as const;
+  const words = named.map(([flag, file]) => (file === undefined ? '' : ` ${flag} ${shellWord(file)}`));
+  return `${words.join('')}${tls.insecure === true ? ' --insecure' : ''}`;
+}
+
+/** @returns a writer of lines for one server; `tls` are words of {@link curlTlsWords}. */
+export function curlWriter(baseUrl: string, tls = ''): CurlWriter {
   const url = (path: string): string => `"${insideDoubleQuotes(baseUrl)}${path}"`;
-  const get = (path: string): string => `curl -fsS ${url(path)}`;
+  const get = (path: string): string => `curl${tls} -fsS ${url(path)}`;
   const find = (selector: Selector): string => {
     switch (selector.kind) {
       case 'id':
@@ -53,15 +73,16 @@ export function curlWriter(baseUrl: string): CurlWriter {
     formats
       .map((format) => {
         const path = `/v1/calc/result/${output}?export_type=${format}`;
-        return `curl -fsOJ --create-dirs --output-dir ${shellWord(folder)} ${url(path)}`;
+        return `curl${tls} -fsOJ --create-dirs --output-dir ${shellWord(folder)} ${url(path)}`;
       })
       .join(' ||\n  ');
   return {
     get,
     exportOutput,
     one: find,
-    post: (path) => `curl -fsS -X POST ${url(path)}`,
-    download: (path, folder) => `curl -fsSOJ --create-dirs --output-dir ${shellWord(folder)} ${url(path)}`,
+    post: (path) => `curl${tls} -fsS -X POST ${url(path)}`,
+    download: (path, folder) =>
+      `curl${tls} -fsSOJ --create-dirs --output-dir ${shellWord(folder)} ${url(path)}`,
     each: (selectors, lines) => {
       if (selectors.every(({ kind }) => kind === 'id')) return selectors.flatMap((one) => lines(find(one)));
       const ids = selectors.map(find).join(' ');
@@ -79,7 +100,7 @@ export function curlWriter(baseUrl: string): CurlWriter {
       // curl reads a quoted name whole, whatever commas and semicolons it holds.
       const named = /[,;"\\]/.test(archive) ? `"${archive.replace(/["\\]/g, '\\$&')}"` : archive;
       const file = shellWord(`archive=@${named};filename=job.zip;type=application/zip`);
-      return `${variable}=$(curl -fsS -F ${file}${form.join('')} ${url('/v1/calc/run')} | grep -o '"job_id": *[0-9]*' | grep -o '[0-9]*$')`;
+      return `${variable}=$(curl${tls} -fsS -F ${file}${form.join('')} ${url('/v1/calc/run')} | grep -o '"job_id": *[0-9]*' | grep -o '[0-9]*$')`;
     },
     wait: (id) =>
       `until ${get(`/v1/calc/${id}/status`)} | grep -Eq '"status": *"${ENDED}"'; do sleep 5; done`,

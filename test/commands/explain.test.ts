@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { shellWord } from '../../src/views/shell-words.js';
-import { runMain } from '../support/test-system.js';
-import { withStub } from '../support/with-stub.js';
+import { runMain, testSystem } from '../support/test-system.js';
+import { withFolder, withStub } from '../support/with-stub.js';
 
 /** What a line prints with --explain, while nothing may be asked of the server. */
 async function explained(...words: readonly string[]): Promise<string> {
@@ -111,3 +111,41 @@ it.each(['plain', "it's", 'a b', '$HOME `x` "y" \\', 'line\nbreak', '', '*?[x]',
     expect(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`]).toString()).toBe(word);
   },
 );
+
+describe('--explain of a server with TLS', () => {
+  it('gives curl the authorities and the certificate of the line, quoted', async () => {
+    const { exit, stdout } = await runMain(
+      [
+        '--host',
+        'https://far.example',
+        '--ca-file',
+        "it's ca.pem",
+        '--client-cert',
+        'me.pem',
+        '--client-key',
+      ].concat(['me.key', '--insecure', '--explain', 'run', 'job.ini', '--exports', 'csv']),
+      testSystem({ cwd: '/data' }),
+    );
+    expect(exit).toBe(0);
+    const words = "--cacert '/data/it'\\''s ca.pem' --cert /data/me.pem --key /data/me.key --insecure";
+    const calls = stdout.match(/\bcurl .*/g) ?? [];
+    expect(calls.length).toBeGreaterThan(5);
+    for (const call of calls.filter((text) => text.startsWith('curl -'))) expect(call).toContain(words);
+    expect(stdout).toContain(`login: curl ${words} -fsS -c cookies.txt`);
+    shellAccepts(stdout);
+  });
+
+  it('takes them from the profile, and gives none to a server without TLS', async () => {
+    await withFolder(async (folder) => {
+      const run = async (...words: readonly string[]): Promise<string> =>
+        (await runMain(words, testSystem({ env: { OPENQUAKE_CONFIG_DIR: folder } }))).stdout;
+      await run('profile', 'add', 'lab', 'https://lab.example', '--insecure');
+      expect(await run('--profile', 'lab', '--explain', 'jobs')).toContain(
+        'curl --insecure -fsS "https://lab',
+      );
+      expect(await run('--host', 'lab.example', '--insecure', '--explain', 'jobs')).not.toContain(
+        '--insecure',
+      );
+    });
+  });
+});

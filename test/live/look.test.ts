@@ -111,38 +111,45 @@ describe('acting', () => {
     expect(await idsOf(['jobs', '--status', 'shared'])).not.toContain(done);
   });
 
-  it.runIf(hasTags)('tags, finds by tag, prefers, and forgets', async () => {
-    const tag = 'look & see, 50%';
-    const odd = await runProgram(['tags', 'add', tag, 'last']);
-    expect(odd.exit).toBe(2);
-    const name = 'look & see,50%';
-    expect(await json(['tags', 'add', name, `${done},${failed}`])).toMatchObject([
-      { calculation_id: done, outcome: 'tagged' },
-      { calculation_id: failed, outcome: 'tagged' },
-    ]);
-    expect(await json(['tags', 'add', name, String(done)])).toMatchObject([{ outcome: 'already-tagged' }]);
-    expect(await idsOf(['show', `@${name}`])).toEqual([done, failed]);
-    expect((await runProgram(['outputs', `@${name}`])).exit).toBe(2);
-    expect(await json(['tags', 'prefer', name, String(done)])).toMatchObject([{ outcome: 'preferred' }]);
-    expect((await runProgram(['--lo', `@${name}`])).stdout).toBe(
-      (await runProgram(['--lo', String(done)])).stdout,
-    );
-    expect(await json(['tags'])).toContainEqual({ tag: name, preferred: done, calculations: [failed, done] });
-    expect(await idsOf(['jobs', '--tag', name])).toEqual([failed, done]);
-    await runProgram(['tags', 'unprefer', name]);
-    expect(await json(['tags', 'remove', name, `@${name}`])).toMatchObject([
-      { outcome: 'untagged' },
-      { outcome: 'untagged' },
-    ]);
-    expect(await json(['tags', 'delete', name])).toEqual([{ tag: name, outcome: 'deleted' }]);
-    expect(await json(['tags', 'delete', name])).toEqual([{ tag: name, outcome: 'not-there' }]);
-  });
-
-  it.runIf(!hasTags)('says that this engine is too old for tags', async () => {
-    const { exit, stderr } = await runProgram(['tags', 'add', 'x', 'last']);
-    expect(exit).toBe(1);
-    expect(stderr).toContain(`Tags came with engine 3.25, and ${engineUnderTest().url} runs`);
-  });
+  // One of the two is there, as the engine is: a test that is skipped would count as failed.
+  if (hasTags) {
+    it('tags, finds by tag, prefers, and forgets', async () => {
+      const tag = 'look & see, 50%';
+      const odd = await runProgram(['tags', 'add', tag, 'last']);
+      expect(odd.exit).toBe(2);
+      const name = 'look & see,50%';
+      expect(await json(['tags', 'add', name, `${done},${failed}`])).toMatchObject([
+        { calculation_id: done, outcome: 'tagged' },
+        { calculation_id: failed, outcome: 'tagged' },
+      ]);
+      expect(await json(['tags', 'add', name, String(done)])).toMatchObject([{ outcome: 'already-tagged' }]);
+      expect(await idsOf(['show', `@${name}`])).toEqual([done, failed]);
+      expect((await runProgram(['outputs', `@${name}`])).exit).toBe(2);
+      expect(await json(['tags', 'prefer', name, String(done)])).toMatchObject([{ outcome: 'preferred' }]);
+      expect((await runProgram(['--lo', `@${name}`])).stdout).toBe(
+        (await runProgram(['--lo', String(done)])).stdout,
+      );
+      expect(await json(['tags'])).toContainEqual({
+        tag: name,
+        preferred: done,
+        calculations: [failed, done],
+      });
+      expect(await idsOf(['jobs', '--tag', name])).toEqual([failed, done]);
+      await runProgram(['tags', 'unprefer', name]);
+      expect(await json(['tags', 'remove', name, `@${name}`])).toMatchObject([
+        { outcome: 'untagged' },
+        { outcome: 'untagged' },
+      ]);
+      expect(await json(['tags', 'delete', name])).toEqual([{ tag: name, outcome: 'deleted' }]);
+      expect(await json(['tags', 'delete', name])).toEqual([{ tag: name, outcome: 'not-there' }]);
+    });
+  } else {
+    it('says that this engine is too old for tags', async () => {
+      const { exit, stderr } = await runProgram(['tags', 'add', 'x', 'last']);
+      expect(exit).toBe(1);
+      expect(stderr).toContain(`Tags came with engine 3.25, and ${engineUnderTest().url} runs`);
+    });
+  }
 
   it('aborts what has hardly begun, then deletes all of it', async () => {
     const { stderr } = await runProgram(['--run', SCENARIO, '--detach']);

@@ -95,6 +95,7 @@ describe('text of a server', () => {
         expect(safeText(safe)).toBe(safe);
       }),
     );
+    expect(safeText('a\u202eb\u2066c\u2028')).toBe(String.raw`a\u202eb\u2066c\u2028`);
     expect(safeText('größer 地震 🌋\ttab')).toBe('größer 地震 🌋\ttab');
     expect(safeLine('one  \n  two\r\nthree')).toBe('one two three');
   });

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.js';
 import { UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { curlWriter } from '../../views/curl-lines.js';
+import { curlTlsWords, curlWriter } from '../../views/curl-lines.js';
 import { shellWord } from '../../views/shell-words.js';
+import { chosenTls } from '../chosen-tls.js';
 import type { RawCommand } from '../command.js';
 import type { Explainer } from './explanation.js';
 import { FLAG_EXPLAINERS } from './flag-explainers.js';
@@ -27,7 +28,9 @@ export async function explain(
   const { printer } = context;
   const host = await context.chosenHost();
   const base = host ?? (await (await context.localEngine()).status()).running?.url ?? OWN_ENGINE;
-  const { oq, curl, notes } = explainer(raw, curlWriter(base));
+  const tls = host === undefined ? {} : await chosenTls(context);
+  const tlsWords = curlTlsWords(base, tls);
+  const { oq, curl, notes } = explainer(raw, curlWriter(base, tlsWords));
   printer.line(
     oq === undefined
       ? '# The command line of oq has nothing like it.'
@@ -35,14 +38,16 @@ export async function explain(
   );
   if (curl.length > 0) printer.line('# The same through the server:');
   for (const line of curl) printer.line(line);
-  const about = [...notes, ...(curl.length > 0 ? [loginNote(base)] : [])];
+  const about = [...notes, ...(curl.length > 0 ? [loginNote(base, tlsWords)] : [])];
+  if (curl.length > 0 && tlsWords.includes('--cacert '))
+    about.push('With --cacert curl trusts that file alone; openquake trusts the well-known authorities too.');
   for (const note of about) printer.line(`# ${note}`);
   printer.json({ oq: oq ?? null, curl, notes: about });
   return 'success';
 }
 
 /** The password is read from a file, so that neither the list of processes nor the history of the shell shows it. */
-function loginNote(base: string): string {
-  const login = `curl -fsS -c cookies.txt --data-urlencode username=YOU --data-urlencode password@password.txt ${shellWord(`${base}/accounts/ajax_login/`)}`;
+function loginNote(base: string, tlsWords: string): string {
+  const login = `curl${tlsWords} -fsS -c cookies.txt --data-urlencode username=YOU --data-urlencode password@password.txt ${shellWord(`${base}/accounts/ajax_login/`)}`;
   return `Where the server wants a login: ${login} first, and -b cookies.txt with each curl.`;
 }
