@@ -80,7 +80,7 @@ export async function notify(target: NotifyTarget, notice: Notice, world: Notify
       return run(shellCall(target.line, notice, world), world);
     case 'webhook': {
       const { postJson } = await import('../http/post-json.js');
-      return postTwice(async () => postJson(target.url, noticeJson(notice)), world.clock);
+      return postTwice(async () => postJson(target.url, noticeJson(notice), world.env), world.clock);
     }
     case 'smtp': {
       const { sendMail } = await import('./notify-mail.js');
@@ -119,9 +119,10 @@ async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Pro
     cwd: world.cwd,
     env: { ...world.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PROGRAM_WITHIN_MS,
     windowsHide: true,
   });
+  // Not the option of spawn: its timer goes on for a program that is not there, and holds this one.
+  const timer = setTimeout(() => child.kill(), PROGRAM_WITHIN_MS);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -133,9 +134,11 @@ async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Pro
     child.once('close', (exit, signal) => resolve(exit ?? signal));
     // What it left running in the background may hold its pipes open as long as it likes.
     child.once('exit', (exit, signal) => setTimeout(() => resolve(exit ?? signal), PIPES_WITHIN_MS).unref());
+  }).finally(() => {
+    clearTimeout(timer);
+    child.stdout.destroy();
+    child.stderr.destroy();
   });
-  child.stdout.destroy();
-  child.stderr.destroy();
   if (code === 0) return;
   throw new Error(`it ended with ${String(code)}${said.trim() === '' ? '' : `: ${said.trim()}`}`);
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { logRow, simulate, statusBody } from '../support/simulated-calculation.js';
@@ -165,4 +165,53 @@ describe('--notify after --detach', () => {
       });
     },
   );
+
+  it('goes on as the same user, to the same server, by the same way', async () => {
+    await withFolder(async (folder) => {
+      const script = join(folder, 'program.mjs');
+      const note = join(folder, 'called.json');
+      await writeFile(
+        script,
+        `import { renameSync, writeFileSync } from 'node:fs';
+         const ours = Object.entries(process.env).filter(([name]) => name.startsWith('OPENQUAKE_'));
+         writeFileSync('${note}.new', JSON.stringify(Object.fromEntries(ours)));
+         renameSync('${note}.new', '${note}');`,
+      );
+      const started = async (): Promise<unknown> => {
+        const called = await vi.waitFor(
+          async () => JSON.parse(await readFile(note, 'utf8')) as unknown,
+          10_000,
+        );
+        await rm(note);
+        return called;
+      };
+      const flags = '--username bob --password-file own.txt --ca-file ca.pem --insecure --patience 5';
+      const options = { program: [process.execPath, script], env: { OPENQUAKE_CONFIG_DIR: folder } };
+      const words = ['--run', 'job.ini', '--detach', '--notify', 'desktop'];
+      const byHost = await run([...words, ...flags.split(' ')], newest, options);
+      expect(await started()).toMatchObject({
+        OPENQUAKE_HOST: byHost.stub.url,
+        OPENQUAKE_PROFILE: '',
+        OPENQUAKE_USERNAME: 'bob',
+        OPENQUAKE_PASSWORD_FILE: 'own.txt',
+        OPENQUAKE_CA_FILE: 'ca.pem',
+        OPENQUAKE_INSECURE: '1',
+        OPENQUAKE_PATIENCE: '5',
+      });
+
+      await withStub(async (stub) => {
+        newest(stub);
+        await writeTinyJob(folder);
+        const system = () =>
+          testSystem({
+            ...options,
+            cwd: folder,
+            env: { ...options.env, XDG_CACHE_HOME: folder, OPENQUAKE_HOST: 'http://elsewhere' },
+          });
+        await runMain(['profile', 'add', 'work', stub.url], system());
+        expect(await runMain(['--profile', 'work', ...words], system())).toMatchObject({ exit: 0 });
+        expect(await started()).toMatchObject({ OPENQUAKE_HOST: '', OPENQUAKE_PROFILE: 'work' });
+      });
+    });
+  });
 });

@@ -80,6 +80,16 @@ describe('a command', () => {
     await expect(failing).rejects.toThrow('it ended with 3: no mailer');
   });
 
+  it('is not waited for by what it leaves in the background', async () => {
+    await withFolder(async (folder) => {
+      const line = 'sleep 1000 & echo $! > left';
+      await notify({ kind: 'command', line }, NOTICE, world({ PATH: process.env['PATH'] }, folder));
+      const left = Number(await readFile(join(folder, 'left'), 'utf8'));
+      // Throws where it is gone.
+      process.kill(left, 'SIGKILL');
+    });
+  });
+
   it('goes to the shell of Windows there', () => {
     const call = shellCall('echo', NOTICE, { platform: 'win32', env: { ComSpec: 'C:\\cmd.exe' } });
     expect([call.command, ...call.args]).toEqual(['C:\\cmd.exe', '/d', '/s', '/c', 'echo']);
@@ -113,6 +123,18 @@ describe('the desktop', () => {
     await expect(telling).rejects.toThrow(/notify-send/);
   });
 
+  it('that has none holds the program no longer for it', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const nowhere = { ...world({ PATH: '/nowhere' }), platform: 'linux' } as const;
+    const tries = Array.from({ length: 5 }, async () => notify({ kind: 'desktop' }, NOTICE, nowhere));
+    expect((await Promise.allSettled(tries)).map(({ status }) => status)).toEqual(
+      tries.map(() => 'rejected'),
+    );
+    // vitest may have some of its own.
+    expect(timers() - before).toBeLessThan(tries.length);
+  });
+
   it.each(['darwin', 'win32'] as const)('of %s gets the text beside the script, not in it', (platform) => {
     const { args, env } = desktopCall(NOTICE, platform);
     const beside = [...args.slice(-1), ...Object.values(env ?? {})];
@@ -139,6 +161,29 @@ describe('a webhook', () => {
         duration_s: 12.3,
         text: NOTICE.text,
       });
+    });
+  });
+
+  it('gets user and password of its address as HTTP knows them', async () => {
+    await withStub(async (stub) => {
+      stub.on('POST /hook', { status: 204 });
+      const url = `${stub.url.replace('://', '://anna:p%40ss@')}/hook`;
+      await notify({ kind: 'webhook', url }, NOTICE, world());
+      expect(stub.seen[0]?.headers.authorization).toBe(
+        `Basic ${Buffer.from('anna:p@ss').toString('base64')}`,
+      );
+    });
+  });
+
+  it('is reached through the proxy of the environment', async () => {
+    await withStub(async (proxy) => {
+      proxy.on('POST http://hooks.example.org/hook', { status: 204 });
+      await notify(
+        { kind: 'webhook', url: 'http://hooks.example.org/hook' },
+        NOTICE,
+        world({ http_proxy: proxy.url }),
+      );
+      expect(proxy.seen).toHaveLength(1);
     });
   });
 

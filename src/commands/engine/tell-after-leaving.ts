@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Context } from '../../context.js';
 import { isAtLeast } from '../../engine/version.js';
 import type { EngineServer } from '../../engine/server.js';
+import { LOCAL_PROFILE } from '../../profiles.js';
 import { cacheFolder } from '../../local-engine/folders.js';
 
 const isWebhook = (place: string): boolean => /^https?:\/\//i.test(place.trim());
@@ -52,7 +53,6 @@ export async function watchAfterLeaving(
   const logFile = join(folder, `${new URL(server.url).host.replace(/[^A-Za-z0-9.-]+/g, '-')}-${id}.log`);
   const log = openSync(logFile, 'a', 0o600);
   try {
-    const isOurs = (await context.chosenHost()) === undefined;
     const child = spawn(command, [...words, 'wait', String(id)], {
       cwd: context.cwd,
       detached: true,
@@ -60,8 +60,7 @@ export async function watchAfterLeaving(
       windowsHide: true,
       env: {
         ...env,
-        ...(isOurs || globals.profile !== undefined ? {} : { OPENQUAKE_HOST: server.url }),
-        ...(globals.profile === undefined ? {} : { OPENQUAKE_PROFILE: globals.profile }),
+        ...(await settledEnvironment(context, server)),
         OPENQUAKE_NOTIFY: places.join('\n'),
       },
     });
@@ -78,4 +77,30 @@ export async function watchAfterLeaving(
   } finally {
     closeSync(log);
   }
+}
+
+/**
+ * What flags, environment and profile said, as variables: the child must go to the same server, as the same user, by
+ * the same way, whatever else its environment holds. An empty variable counts as none.
+ */
+async function settledEnvironment(
+  context: Context,
+  server: Pick<EngineServer, 'url'>,
+): Promise<Record<string, string>> {
+  const { globals } = context;
+  const profile = globals.profile ?? (await (await context.profiles()).current()) ?? LOCAL_PROFILE;
+  const isNamed = globals.host !== undefined;
+  return {
+    OPENQUAKE_HOST: isNamed ? server.url : '',
+    OPENQUAKE_PROFILE: isNamed ? '' : profile,
+    OPENQUAKE_USERNAME: globals.username ?? '',
+    OPENQUAKE_PASSWORD_FILE: globals.passwordFile ?? '',
+    OPENQUAKE_CA_FILE: globals.caFile ?? '',
+    OPENQUAKE_CLIENT_CERT: globals.clientCert ?? '',
+    OPENQUAKE_CLIENT_KEY: globals.clientKey ?? '',
+    OPENQUAKE_INSECURE: globals.insecure ? '1' : '',
+    OPENQUAKE_ENGINE_VERSION: globals.engineVersion ?? '',
+    OPENQUAKE_ENGINE_PYTHON: globals.enginePython ?? '',
+    OPENQUAKE_PATIENCE: String(globals.patienceMs / 1000),
+  };
 }
