@@ -130,6 +130,20 @@ export function openProfiles(folder: string): Profiles {
   };
 }
 
+/**
+ * @param isMeant tells the hosts that are meant, as they were saved.
+ * @returns what the profiles of one host say of TLS; undefined where there is none, or they say different things.
+ */
+export function sameTls(
+  profiles: readonly Profile[],
+  isMeant: (host: string) => boolean,
+): Pick<Profile, 'caFile' | 'clientCert' | 'clientKey' | 'insecure'> | undefined {
+  const [first, ...others] = profiles
+    .filter(({ host }) => isMeant(host))
+    .map(({ caFile, clientCert, clientKey, insecure }) => ({ caFile, clientCert, clientKey, insecure }));
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+}
+
 /** The file may have been edited by hand. @throws Error when it is not what this program writes. */
 function checked(saved: { readonly profiles: unknown; readonly current?: unknown }): Saved {
   const { profiles, current } = saved;

@@ -6,7 +6,14 @@ import { type GlobalOptions, serverWords } from './global-options.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import { createPrinter } from './output/printer.js';
 import { loadStyle, wantsColour } from './output/style.js';
-import { configFolder, LOCAL_PROFILE, openProfiles, type Profile, type Profiles } from './profiles.js';
+import {
+  configFolder,
+  LOCAL_PROFILE,
+  openProfiles,
+  type Profile,
+  type Profiles,
+  sameTls,
+} from './profiles.js';
 import type { System } from './system.js';
 import { wireServers } from './wire-server.js';
 
@@ -30,12 +37,23 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
   /** Flag and environment come first, then a named profile, then the one in use. */
   const chosen = async (): Promise<{ readonly url: string; readonly profile?: Profile } | undefined> => {
     const { parseHost } = await import('./http/base-url.js');
-    if (globals.host !== undefined) return { url: parseHost(globals.host) };
+    if (globals.host !== undefined) return namedByHost(globals.host);
     const saved = await profiles();
     const name = globals.profile ?? (await saved.current());
     if (name === undefined || name === LOCAL_PROFILE) return undefined;
     const profile = await saved.find(name);
     return { url: parseHost(profile.host), profile };
+  };
+
+  /** What was saved of TLS for the very same address holds, however that is named; who one is there is another matter. */
+  const namedByHost = async (host: string): Promise<{ readonly url: string; readonly profile?: Profile }> => {
+    const { parseHost } = await import('./http/base-url.js');
+    const url = parseHost(host);
+    if (!url.startsWith('https:')) return { url };
+    // Who names a host goes there whatever became of the settings.
+    const savedHosts = async (): Promise<readonly Profile[]> => (await profiles()).list().catch(() => []);
+    const tls = sameTls(await savedHosts(), (saved) => parseHost(saved) === url);
+    return tls === undefined ? { url } : { url, profile: { ...tls, name: '', host } };
   };
 
   const localEngine = async (): Promise<LocalEngine> => {
@@ -92,8 +110,8 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
     engine: async () => once('', open),
     engineAt: async (host) =>
       once(host, async () => {
-        const { parseHost } = await import('./http/base-url.js');
-        return wiring.named(parseHost(host), `--host ${host}`);
+        const { url, profile } = await namedByHost(host);
+        return wiring.named(url, `--host ${host}`, profile);
       }),
   };
 

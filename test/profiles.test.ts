@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configFolder } from '../src/profiles.js';
+import { configFolder, type Profile, sameTls } from '../src/profiles.js';
 import { type RunResult, runMain, testSystem } from './support/test-system.js';
 import { withFolder, withStub } from './support/with-stub.js';
 
@@ -172,5 +172,51 @@ describe('the folder of the settings', () => {
     [{}, 'darwin', '/home/me/Library/Preferences/openquake'],
   ] as const)('with %j on %s is %s', (env, platform, folder) => {
     expect(configFolder(env, '/home/me', platform)).toBe(folder);
+  });
+});
+
+describe('TLS of a saved host', () => {
+  const saved = (host: string, more: Partial<Profile> = {}): Profile => ({ name: 'one', host, ...more });
+  const isMeant = (host: string): boolean => host === 'https://my-host';
+
+  it.each([
+    ['no profile', [], undefined],
+    ['a profile of another host', [saved('https://other', { caFile: '/ca.pem' })], undefined],
+    [
+      'the only one',
+      [saved('https://my-host', { caFile: '/ca.pem', username: 'ann' })],
+      { caFile: '/ca.pem' },
+    ],
+    [
+      'two that say the same',
+      [
+        saved('https://my-host', { insecure: true, username: 'ann' }),
+        saved('https://my-host', { insecure: true }),
+      ],
+      { insecure: true },
+    ],
+    [
+      'two that do not',
+      [saved('https://my-host', { caFile: '/ca.pem' }), saved('https://my-host', { insecure: true })],
+      undefined,
+    ],
+  ])('for the same address: %s', (_name, profiles, tls) => {
+    expect(sameTls(profiles, isMeant)).toEqual(tls);
+  });
+
+  it('holds for --host too, and broken settings are not asked', async () => {
+    await withSettings(async (run, file) => {
+      const ca = file.replace('config.json', 'ca.pem');
+      await run('profile add work https://localhost:1/oq');
+      const settings = JSON.parse(await readFile(file, 'utf8')) as { profiles: { work: object } };
+      settings.profiles.work = { ...settings.profiles.work, caFile: ca };
+      await writeFile(file, JSON.stringify(settings));
+      const list = 'jobs --patience 0 --host https://localhost:1/oq/';
+      // Whoever reads the file that the profile names has taken its settings.
+      expect((await run(list)).stderr).toContain(`--ca-file ${ca}: there is no such file.`);
+      expect((await run(list.replace('/oq/', '/other'))).exit).toBe(7);
+      await writeFile(file, '{');
+      expect((await run(list)).exit).toBe(7);
+    });
   });
 });

@@ -18,6 +18,8 @@ export function parseHost(host: string): string {
     throw new UsageError(`"${host}" names several hosts, and this goes to one.`, {
       hint: 'Several hosts go with --compare: openquake --host A,B --compare --run job.ini',
     });
+  if (/^(?:https?:)?\/|^https?:$/i.test(text) && !/^https?:\/\//i.test(text))
+    throw new UsageError(`"${host}" is not a host.`, { hint });
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   const candidate = hasScheme ? text : `http://${isIPv6(text) ? `[${text}]` : text}`;
   let url: URL;

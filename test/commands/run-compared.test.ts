@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { foldersOfHosts } from '../../src/commands/engine/compared-hosts.js';
 import { type Look, logRow, simulate } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
 import { type RunResult, runMain, testSystem } from '../support/test-system.js';
@@ -186,6 +187,13 @@ describe('--host A,B --compare', () => {
     ]);
   });
 
+  it('does not call it agreement where there is nothing to compare', async () => {
+    const result = await compare(['run', 'job.ini', '--compare', '--json'], both({}, {}));
+    expect(result.exit).toBe(9);
+    expect(result.stderr).toContain('Nothing was compared: the calculations have no output');
+    expect(JSON.parse(result.stdout)).toMatchObject({ comparison: { outputs: [] } });
+  });
+
   it('compares nothing where one fails, and ends with its outcome', async () => {
     const result = await compare(['--run', 'job.ini', '--compare'], (left, right) => {
       left.on(RUN, { body: { job_id: 42 } });
@@ -234,5 +242,13 @@ describe('--host A,B --compare', () => {
         expect(stderr).toMatch(message);
       }
     });
+  });
+});
+
+describe('folders of hosts', () => {
+  it('are never the same', () => {
+    expect(
+      foldersOfHosts(['my-host', 'http://my-host:8800/a', 'https://MY-host:8800', 'my-host:8800/b']),
+    ).toEqual(['my-host-8800', 'my-host-8800-a', 'my-host-8800-2', 'my-host-8800-b']);
   });
 });

@@ -32,9 +32,17 @@ export function hostContext(context: Context, host: string): Context {
   };
 }
 
-/** @returns a name for the folder of a host's results that any file system takes. */
-export function folderOfHost(host: string): string {
-  return parseHost(host)
-    .replace(/^https?:\/\//, '')
-    .replace(/[^A-Za-z0-9.-]+/g, '-');
+/** @returns a name for the folder of each host's results that any file system takes, each another one. */
+export function foldersOfHosts(hosts: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return hosts.map((host) => {
+    const plain = parseHost(host)
+      .replace(/^https?:\/\//, '')
+      .replace(/[^A-Za-z0-9.-]+/g, '-');
+    let name = plain;
+    // http and https of one machine; results of one side must not lie over those of the other.
+    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${plain}-${count}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
 }

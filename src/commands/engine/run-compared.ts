@@ -11,7 +11,7 @@ import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job
 import { COMPARISON, comparisonTable, type ComparisonRow } from '../../views/comparison.js';
 import { expandHome } from '../command.js';
 import { mergeInputErrors } from '../dry-run.js';
-import { folderOfHost, hostContext, hostsToCompare } from './compared-hosts.js';
+import { foldersOfHosts, hostContext, hostsToCompare } from './compared-hosts.js';
 import { type LogSink, openLogSink } from './log-sink.js';
 import { prepareJobs } from './prepare-jobs.js';
 import type { RunOptions } from './run-options.js';
@@ -58,7 +58,8 @@ export async function runCompared(
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'openquake-compare-')));
   try {
     const sides: Side[] = [];
-    for (const { host, context: own } of contexts) {
+    const folders = foldersOfHosts(hosts);
+    for (const [index, { host, context: own }] of contexts.entries()) {
       const server = await own.engine();
       const engineVersion = await askWhoAnswers(own, server);
       sides.push({
@@ -70,7 +71,7 @@ export async function runCompared(
         options: {
           ...options,
           formats: options.formats ?? ['csv'],
-          exportDir: join(folder, folderOfHost(host)),
+          exportDir: join(folder, folders[index] ?? host),
         },
         hazardId: undefined,
       });
@@ -94,6 +95,10 @@ export async function runCompared(
       calculations,
       comparison: { ...tolerance, outputs: rows.map((row) => COMPARISON.json(row)) },
     });
+    if (rows.length === 0) {
+      printer.warn('Nothing was compared: the calculations have no output that can be had as csv.');
+      return 'incompleteResults';
+    }
     const apart = rows.filter(({ compared }) => !agrees(compared)).length;
     const versions = sides.map(({ host, engineVersion }) => `${host} (${engineVersion})`).join(' and ');
     printer.note(
