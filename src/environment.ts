@@ -160,6 +160,3 @@ export const VARIABLES = [
   { name: 'JENKINS_URL', group: 'CI', help: 'As CI.' },
   { name: 'PATH', group: 'Engine on this machine', help: 'Where python, uv and oq are looked for.' },
 ] as const satisfies readonly Variable[];
-
-/** The name of a variable of {@link VARIABLES}. */
-export type VariableName = (typeof VARIABLES)[number]['name'];

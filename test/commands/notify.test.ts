@@ -141,11 +141,16 @@ describe('--notify after --detach', () => {
           script,
           `import { renameSync, writeFileSync } from 'node:fs';
          const { OPENQUAKE_NOTIFY: notify, OPENQUAKE_HOST: host } = process.env;
-         writeFileSync('${note}.new', JSON.stringify({ words: process.argv.slice(2), notify, host }));
+         const { OPENQUAKE_USERNAME: user, OPENQUAKE_CA_FILE: ca, OPENQUAKE_PATIENCE: patience } = process.env;
+         const words = process.argv.slice(2);
+         writeFileSync('${note}.new', JSON.stringify({ words, notify, host, user, ca, patience }));
          renameSync('${note}.new', '${note}');`,
         );
         const result = await run(
-          ['--run', 'job.ini', '--detach', '--notify', place],
+          [
+            ...['--run', 'job.ini', '--detach', '--notify', place],
+            ...['--username', 'anna', '--ca-file', 'ca.pem', '--patience', '7'],
+          ],
           (stub) => {
             stub.on(RUN, { body: { job_id: 42 } });
             stub.on('GET /v1/engine_version', { body: version });
@@ -161,7 +166,11 @@ describe('--notify after --detach', () => {
           async () => JSON.parse(await readFile(note, 'utf8')) as unknown,
           10_000,
         );
-        expect(called).toEqual({ words: ['wait', '42'], notify: place, host: result.stub.url });
+        expect(called).toEqual({
+          ...{ words: ['wait', '42'], notify: place, host: result.stub.url },
+          // What stood on the command line to reach that server.
+          ...{ user: 'anna', ca: 'ca.pem', patience: '7' },
+        });
       });
     },
   );
