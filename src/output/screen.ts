@@ -17,8 +17,9 @@ export interface Screen {
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
 const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
 const TOP = '\u001b[H';
-const TO_LINE_END = '\u001b[K';
-const TO_SCREEN_END = '\u001b[J';
+/** Both go before the text: behind a line as wide as the screen they would take its last character. */
+const CLEAR_LINE = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
 
 /** What a terminal without a size is taken for: the size of the first ones. */
 const FALLBACK = { columns: 80, rows: 24 };
@@ -82,7 +83,9 @@ export function openScreen(
     },
     draw(lines) {
       if (!isOpen) return;
-      const text = `${TOP}${lines.map((line) => `${line}${TO_LINE_END}`).join('\r\n')}${TO_SCREEN_END}`;
+      const last = lines.length - 1;
+      const drawnLines = lines.map((line, nth) => `${nth === last ? CLEAR_BELOW : CLEAR_LINE}${line}`);
+      const text = `${TOP}${drawnLines.join('\r\n')}`;
       if (text === drawn) return;
       drawn = text;
       output.write(text);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { npy } from '../support/npy.js';
 import { makeZip } from '../support/make-zip.js';
 import { logRow, simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
@@ -10,15 +11,6 @@ import { type RunResult, runMain, testSystem } from '../support/test-system.js';
 import { withStub } from '../support/with-stub.js';
 
 const RUN = 'POST /v1/calc/run';
-
-/** What numpy writes of one text. */
-function npy(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const head = `{'descr': '|S${bytes.length}', 'fortran_order': False, 'shape': (), }\n`;
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(head.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(head), bytes]);
-}
 
 const OQPARAM = {
   inputs: { job_ini: '/data/calc_7/job.ini', sites: '/data/calc_7/sites.csv' },

@@ -1,4 +1,6 @@
 import { CALCULATION_LINES } from './calculation-lines.js';
+import { OTHER_LINES } from './other-lines.js';
+import { SESSION_LINES } from './session-lines.js';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logRows, simulate, statusBody } from '../support/simulated-calculation.js';
@@ -142,6 +144,8 @@ export const LINES: readonly Line[] = [
     prepare: (stub) => void simulate(stub, 7, [{ status: 'complete', rows: 3 }], logRows(3)),
   },
   ...CALCULATION_LINES,
+  ...SESSION_LINES,
+  ...OTHER_LINES,
   { of: 'wait', words: ['wait', '7'], prepare: complete },
   { of: 'doctor', words: ['doctor'], prepare: calculations },
   {
@@ -174,6 +178,8 @@ export const WRONG_LINES: readonly Line[] = [
   { of: 'usage', words: ['--lo'], exit: 2 },
   { of: 'usage', words: ['--lhc', '--lrc'], exit: 2 },
   { of: 'usage', words: ['--lhc', '--columns', 'none'], exit: 2, prepare: calculations },
+  // There is no screen in a pipe.
+  { of: 'watch', words: ['watch'], exit: 2 },
   { of: 'usage', words: ['help', 'nothing'], exit: 2 },
   { of: 'usage', words: ['schema', 'nothing'], exit: 2 },
   {

@@ -47,12 +47,19 @@ function headText(state: WatchState): string {
   return `${running} running, ${going.length - running} waiting, ${calculations.length} in all  ${state.host}`;
 }
 
+/** Columns without which nobody sees what they type. */
+const ROOM_TO_TYPE = 12;
+
 function footLine(state: WatchState, looks: WatchLooks): string {
   const { columns, mode } = state;
   const text = (words: string): string => cutTo(words, columns).text;
-  if (mode.kind === 'abort') return looks.yellow(text(`Abort calculation ${mode.id}? (y/n)`));
+  if (mode.kind === 'abort') {
+    const question = `Abort calculation ${mode.id}? (y/n)`;
+    return looks.yellow(text(question.length <= columns ? question : `Abort ${mode.id}? (y/n)`));
+  }
   if (mode.kind === 'folder') {
-    const question = `Export calculation ${mode.id} to folder: `;
+    const whole = `Export calculation ${mode.id} to folder: `;
+    const question = columns - whole.length < ROOM_TO_TYPE ? 'To: ' : whole;
     // The end of what is typed is what the user looks at.
     const room = Math.max(1, columns - question.length - 1);
     return text(`${question}${Array.from(mode.text).slice(-room).join('')}_`);

@@ -112,6 +112,15 @@ describe('watching', () => {
     expect(play(listed(9, 8), 'ja', listed(9), 'y').wishes).toEqual([{ kind: 'abort', id: 8 }]);
   });
 
+  it('asks so that the question and what is typed are seen on a narrow terminal', () => {
+    const narrow: WatchEvent = { kind: 'size', columns: 20, rows: 5 };
+    expect(lines(play(listed(12345), narrow, 'a').state).at(-1)).toBe('Abort 12345? (y/n)');
+    expect(lines(play(listed(12345), narrow, 'eresults').state).at(-1)).toBe('To: results_');
+    expect(lines(play(listed(12345), 'eresults').state).at(-1)).toBe(
+      'Export calculation 12345 to folder: results_',
+    );
+  });
+
   it('exports into the folder that was typed', () => {
     const { wishes, state } = play(listed(9), 'equx\u007fieüy\r');
     expect(wishes).toEqual([{ kind: 'export', id: 9, folder: 'quieüy' }]);
