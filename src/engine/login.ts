@@ -2,6 +2,7 @@ import { LoginError, ServerError } from '../errors.js';
 import type { HttpReply, Transport } from '../http/transport.js';
 import { wantsLogin } from './login-page.js';
 import { replyFailure } from './replies.js';
+import { isVersion, notAnEngine } from './version.js';
 
 /** What a server with login (Django) knows a user by, and what it costs to lose it: whoever has it is that user. */
 export interface SessionCookies {
@@ -15,12 +16,14 @@ export type Door = 'open' | 'login';
 /**
  * Asks for the version without a session: a server with login answers nobody else.
  * @param cookie to ask with a session; `login` then means that it has ended.
- * @throws UnreachableError; whatever fits an answer that is neither.
+ * @throws NotAnEngineError; UnreachableError; whatever fits an answer that is neither.
  */
 export async function tryDoor(transport: Transport, cookie?: string, signal?: AbortSignal): Promise<Door> {
   const reply = await transport.send({ method: 'GET', path: '/v1/engine_version', cookie, signal });
   const text = await reply.text();
-  if (reply.status === 200) return 'open';
+  if (reply.status === 200 && isVersion(text)) return 'open';
+  // A login page of something in front, a router's greeting: no place for a password.
+  if (reply.status === 200) throw notAnEngine(transport.baseUrl, 200, text);
   if (wantsLogin(reply)) return 'login';
   throw replyFailure(reply, text, { baseUrl: transport.baseUrl, what: 'its engine version' });
 }

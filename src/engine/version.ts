@@ -26,16 +26,31 @@ export async function readGreeting(
     signal,
   });
   const text = (await reply.text()).trim();
-  if (reply.status === 200 && /^\d+\.\d+\S*$/.test(text)) {
+  if (reply.status === 200 && isVersion(text)) {
     const dateMs = Date.parse(reply.headers['date'] ?? '');
     return { version: text, dateMs: Number.isNaN(dateMs) ? undefined : dateMs };
   }
   const failure = replyFailure(reply, text, { baseUrl: transport.baseUrl, what: 'its engine version' });
   if (reply.status !== 200 && reply.status !== 404 && !(failure instanceof ServerError)) throw failure;
-  throw new NotAnEngineError(`What answers at ${transport.baseUrl} is not an OpenQuake engine server.`, {
+  throw notAnEngine(transport.baseUrl, reply.status, text, failure);
+}
+
+/** @returns whether an answer is an engine's version, and no page of some other service. */
+export function isVersion(text: string): boolean {
+  return /^\d+\.\d+\S*$/.test(text.trim());
+}
+
+/** @returns the error for an address where something else answers. */
+export function notAnEngine(
+  baseUrl: string,
+  status: number,
+  text: string,
+  cause?: unknown,
+): NotAnEngineError {
+  return new NotAnEngineError(`What answers at ${baseUrl} is not an OpenQuake engine server.`, {
     hint: 'Check the port: an engine server listens on 8800 unless told otherwise.',
-    cause: failure,
-    facts: { host: transport.baseUrl, status: reply.status, body_start: text.slice(0, 200) },
+    cause,
+    facts: { host: baseUrl, status, body_start: text.slice(0, 200) },
   });
 }
 

@@ -155,6 +155,19 @@ describe('login', () => {
     });
   });
 
+  it.each(['login --username ann --password-stdin', 'whoami'])(
+    'does not take a page for an engine without login: %s',
+    async (words) => {
+      await atServerWithLogin(async ({ stub, run }) => {
+        stub.on('GET /v1/engine_version', { body: '<html><form>Log in</form></html>' });
+        const result = await run(words, { answers: [SECRET] });
+        expect(result).toMatchObject({ exit: 7, stdout: '' });
+        expect(result.stderr).toContain(`What answers at ${stub.url} is not an OpenQuake engine server.`);
+        expect(stub.seen.map(({ url }) => url)).toEqual(['/v1/engine_version']);
+      });
+    },
+  );
+
   it('goes through a proxy, and warns before a password travels readably', async () => {
     await withFolder(async (folder) => {
       await withStub(async (proxy) => {
