@@ -118,6 +118,18 @@ describe('rerun', () => {
     expect(result.posts).toEqual([]);
   });
 
+  it('warns of a parameter that changes nothing', async () => {
+    const result = await rerun(
+      ['7', '-p', 'truncation_levle=2,random_seed=7,mean_hazard_curves=true', '--dry-run'],
+      remembers,
+    );
+    expect(result.exit).toBe(0);
+    expect(result.stderr).toMatch(
+      /knows no parameter truncation_levle and ignores it: is it truncation_level\?/,
+    );
+    expect(result.stderr).not.toMatch(/random_seed|mean_hazard_curves/);
+  });
+
   it('follows, leaves and exports as a run does', async () => {
     const result = await rerun(['7', '--detach'], (stub) => {
       remembers(stub);

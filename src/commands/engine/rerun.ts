@@ -7,6 +7,10 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { packJobText, rememberedJobText } from '../../services/remember-job.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import type { RawCommand } from '../command.js';
+import { NEW_NAMES } from '../../job/checks/check-names.js';
+import { isFileKey } from '../../job/file-keys.js';
+import { nearestName } from '../../near-names.js';
+import { preflightKnowledge } from '../preflight-knowledge.js';
 import { openLogSink } from './log-sink.js';
 import { readRunOptions, type RunOptions } from './run-options.js';
 import { runOne } from './run-one.js';
@@ -39,6 +43,7 @@ export async function run({ word, run: options }: RerunOptions, context: Context
     const server = await context.engine();
     const engineVersion = await askWhoAnswers(context, server);
     const { id, parentId } = await selectCalculation(server, word, stopped);
+    await warnOfUnknown(options.overrides, context);
     const text = await rememberedJobText(server, id, options.overrides, folder, stopped);
     const hazard =
       options.hazardCalculation === undefined
@@ -67,5 +72,19 @@ export async function run({ word, run: options }: RerunOptions, context: Context
   } finally {
     sink.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The engine takes no notice of a parameter that it does not know: a misspelt one would change nothing, hours later. */
+async function warnOfUnknown(overrides: ReadonlyMap<string, string>, context: Context): Promise<void> {
+  if (overrides.size === 0) return;
+  const { of, parameters } = await preflightKnowledge(context);
+  if (parameters === undefined) return;
+  for (const key of overrides.keys()) {
+    if (parameters.has(key) || Object.hasOwn(NEW_NAMES, key) || isFileKey(key)) continue;
+    const near = nearestName(key, [...parameters]);
+    context.printer.warn(
+      `${of} knows no parameter ${key} and ignores it${near === undefined ? '' : `: is it ${near}?`}`,
+    );
   }
 }

@@ -6,7 +6,7 @@ import type { CheckRequest } from './check-job.js';
 import { noteRefusal } from './say.js';
 
 /** Old names that the engine still takes, but not beside the new ones. */
-const NEW_NAMES: Readonly<Record<string, string>> = {
+export const NEW_NAMES: Readonly<Record<string, string>> = {
   individual_curves: 'individual_rlzs',
   quantile_hazard_curves: 'quantiles',
   mean_hazard_curves: 'mean',
