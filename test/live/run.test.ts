@@ -258,7 +258,7 @@ describe('calculations that do not end well', () => {
     expect(damage.exit).toBe(0);
     const refused = await runProgram(['--dc', id, '--yes']);
     expect(refused.exit).toBe(1);
-    expect(refused.stderr).toContain('dependent');
+    expect(refused.stderr).toContain('started from it');
     for (const calculation of [damage.stdout.trim(), id]) {
       const deleted = await runProgram(['--dc', calculation, '--yes']);
       expect(deleted.stdout).toBe(`Job ${calculation} is complete\nRemoved ${calculation}\n`);
