@@ -34,7 +34,8 @@ export function cutTo(text: string, columns: number): FittedText {
     shown += character.shown;
     width += character.width;
   }
-  return { text: `${shown}…`, width: width + 1 };
+  const kept = shown.replace(/ +$/, '');
+  return { text: `${kept}…`, width: width - (shown.length - kept.length) + 1 };
 }
 
 /** @returns the same in exactly so many columns: filled with blanks where there is room. */

@@ -10,6 +10,7 @@ describe('text in so many columns', () => {
     ['日本語', 4, '日… '],
     ['a\nb', 5, 'a b  '],
     ['\u001b[2J', 8, '\\x1b[2J '],
+    ['abc def', 5, 'abc… '],
     ['abc', 0, ''],
   ])('%j in %d is %j', (text, columns, shown) => {
     expect(fit(text, columns)).toBe(shown);

@@ -34,6 +34,11 @@ export type Moment =
   | { readonly kind: 'ago'; readonly ms: number }
   | { readonly kind: 'at'; readonly epochMs: number };
 
+/** @returns the moment in milliseconds since the epoch. */
+export function momentMs(moment: Moment, nowMs: number): number {
+  return moment.kind === 'at' ? moment.epochMs : nowMs - moment.ms;
+}
+
 /**
  * @param what the flag, for the error.
  * @returns the moment that `10m`, `2026-11-22`, `2026-11-22 15:30` or `2026-11-22T15:30:00Z` names; a time without a

@@ -36,7 +36,7 @@ export async function changeSharing(
   if (answer === undefined || reply.status !== 200) {
     const failure = levelRefusal(reply, asked) ?? replyFailure(reply, text, asked);
     // It looks the calculation up without asking whether it is there.
-    if (failure instanceof ServerError && /IndexError/.test(failure.message)) {
+    if (failure instanceof ServerError && /IndexError/.test(text)) {
       throw new NotFoundError(`No calculation ${id} on ${baseUrl}.`, { cause: failure, facts });
     }
     throw failure;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { LogRow } from '../engine/types.js';
-import { loggedAtMs } from './log-filter.js';
+import { utcMs } from '../engine/utc-time.js';
 
 /**
  * A server that starts marks as `failed` what ran before, although its process may live on, add rows and turn it
@@ -15,6 +15,6 @@ const CLOCK_LEEWAY_MS = 300_000;
 /** Whether the log of a calculation that says `failed` without a reason is so young that a restart may have written it. */
 export function isRecent(row: LogRow | undefined, clock: Clock): boolean {
   if (row === undefined) return false;
-  const ageMs = clock.now() - loggedAtMs(row);
+  const ageMs = clock.now() - utcMs(row.time);
   return ageMs > -CLOCK_LEEWAY_MS && ageMs < DOUBTFUL_FOR_MS;
 }

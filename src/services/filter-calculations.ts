@@ -1,5 +1,6 @@
 import { hasEnded } from '../engine/outcome.js';
 import type { Calculation } from '../engine/types.js';
+import { utcMs } from '../engine/utc-time.js';
 import { isRiskMode } from '../job/calculation-mode.js';
 
 /** Which calculations are wanted: all that is given must hold, of a list any one word. */
@@ -50,5 +51,5 @@ function isOfMode(word: string, mode: string): boolean {
 
 /** A calculation without a start (engines before 3.20 list none) is never older than asked for: better shown than lost. */
 function startMs({ startTime }: Calculation): number {
-  return startTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${startTime.replace(' ', 'T')}Z`);
+  return startTime === undefined ? Number.POSITIVE_INFINITY : utcMs(startTime);
 }

@@ -1,9 +1,5 @@
 import type { LogRow } from '../engine/types.js';
-
-/** @returns when a row was logged, milliseconds since the epoch; NaN where the server's text is no time. */
-export function loggedAtMs(row: LogRow): number {
-  return Date.parse(`${row.time.slice(0, 23).replace(' ', 'T')}Z`);
-}
+import { utcMs } from '../engine/utc-time.js';
 
 /** Which rows of a log are wanted; each condition that is left out takes all. */
 export interface LogFilter {
@@ -16,7 +12,7 @@ export interface LogFilter {
 
 /** @returns whether a row meets every condition; a row without a readable time is never too old. */
 export function wantsRow(filter: LogFilter, row: LogRow): boolean {
-  if (filter.sinceMs !== undefined && loggedAtMs(row) < filter.sinceMs) return false;
+  if (filter.sinceMs !== undefined && utcMs(row.time) < filter.sinceMs) return false;
   if (filter.pattern !== undefined && row.message.search(filter.pattern) < 0) return false;
   return filter.isAtLevel(row);
 }

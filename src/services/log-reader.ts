@@ -1,6 +1,5 @@
-import { LOG_PAGE_ROWS } from '../engine/log.js';
 import type { EngineServer } from '../engine/server.js';
-import { type NumberedRow, readLogTail } from './stored-log.js';
+import { type NumberedRow, readLogTail, storedRows } from './stored-log.js';
 
 /** Reads a log piece by piece: its last rows at first, then what came since. */
 export class LogReader {
@@ -21,11 +20,8 @@ export class LogReader {
       return tail.rows;
     }
     const rows: NumberedRow[] = [];
-    for (let next = this.#next; ; ) {
-      const page = await this.server.logPage(this.id, next, signal);
-      for (const row of page) rows.push({ ordinal: next++, row });
-      this.#next = next;
-      if (page.length < LOG_PAGE_ROWS) return rows;
-    }
+    for await (const numbered of storedRows(this.server, this.id, this.#next, signal)) rows.push(numbered);
+    this.#next += rows.length;
+    return rows;
   }
 }

@@ -8,11 +8,11 @@ export interface NumberedRow {
   readonly row: LogRow;
 }
 
-type LogReader = Pick<EngineServer, 'logPage'>;
+type LogSource = Pick<EngineServer, 'logPage'>;
 
 /** @returns the rows that a log holds now, from `start` on, page by page. */
 export async function* storedRows(
-  server: LogReader,
+  server: LogSource,
   id: number,
   start: number,
   signal?: AbortSignal,
@@ -28,7 +28,7 @@ export async function* storedRows(
  * Counts the rows of a log in few calls, whatever its length: doubling, then halving. (`log/size` would say it, but
  * fails in every engine since 3.24.)
  */
-export async function countLogRows(server: LogReader, id: number, signal?: AbortSignal): Promise<number> {
+export async function countLogRows(server: LogSource, id: number, signal?: AbortSignal): Promise<number> {
   let known = 0;
   let beyond = Number.POSITIVE_INFINITY;
   let look = 0;
@@ -51,7 +51,7 @@ export interface LogTail {
 
 /** @returns the last `wanted` rows that `accepts` takes; pages are read from the end and no more than needed. */
 export async function readLogTail(
-  server: LogReader,
+  server: LogSource,
   id: number,
   wanted: number,
   accepts: (row: LogRow) => boolean,

@@ -1,3 +1,4 @@
+import { utcMs } from '../engine/utc-time.js';
 import type { Listing } from '../listing.js';
 import type { CalculationDetail } from '../services/describe-calculation.js';
 import { CALCULATIONS, calculationJson } from './calculation-list.js';
@@ -55,8 +56,7 @@ function withZone(time: string | undefined): string {
 
 /** The server's own times, so that no clock but its own counts. */
 function durationMsOf({ calculation, stopTime }: CalculationDetail): number | undefined {
-  const at = (time: string | undefined): number => Date.parse(`${(time ?? '').replace(' ', 'T')}Z`);
-  const ms = at(stopTime) - at(calculation.startTime);
+  const ms = utcMs(stopTime) - utcMs(calculation.startTime);
   return Number.isNaN(ms) || ms < 0 ? undefined : ms;
 }
 

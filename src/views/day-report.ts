@@ -1,5 +1,6 @@
 import type { CalculationTimes } from '../engine/calculation-times.js';
 import type { Calculation, Output } from '../engine/types.js';
+import { utcMs } from '../engine/utc-time.js';
 import { DAY_REPORT_STYLE } from './day-report-style.js';
 import { escapeHtml } from './escape-html.js';
 import { humanDuration, humanSize } from './sizes.js';
@@ -90,8 +91,7 @@ function statusMark({ status }: Calculation): string {
 
 /** @returns undefined while it runs, and where its end was not written down. */
 function duration({ start, stop }: CalculationTimes): string | undefined {
-  if (start === undefined || stop === undefined) return undefined;
-  const ms = Date.parse(`${stop.replace(' ', 'T')}Z`) - Date.parse(`${start.replace(' ', 'T')}Z`);
+  const ms = utcMs(stop) - utcMs(start);
   return ms >= 0 ? humanDuration(ms) : undefined;
 }
 

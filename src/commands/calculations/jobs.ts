@@ -4,7 +4,7 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { type CalculationFilter, matchesFilter, STATUS_WORDS } from '../../services/filter-calculations.js';
 import { CALCULATIONS } from '../../views/calculation-list.js';
 import { type RawCommand, textFlag } from '../command.js';
-import { type Moment, readMoment } from '../durations.js';
+import { type Moment, momentMs, readMoment } from '../durations.js';
 import { readWords } from './selection.js';
 
 interface JobsOptions {
@@ -38,8 +38,7 @@ export async function run(options: JobsOptions, context: Context): Promise<ExitC
   const { printer } = context;
   const server = await context.engine();
   const { since, tag, limit } = options;
-  const sinceMs =
-    since === undefined ? undefined : since.kind === 'at' ? since.epochMs : context.clock.now() - since.ms;
+  const sinceMs = since === undefined ? undefined : momentMs(since, context.clock.now());
   const all =
     tag === undefined
       ? await server.list(context.stopped)

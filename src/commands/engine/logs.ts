@@ -7,6 +7,7 @@ import { type NumberedRow, readLogTail, storedRows } from '../../services/stored
 import { isAtLevel } from '../../views/log-line.js';
 import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
 import type { RawCommand } from '../command.js';
+import { momentMs } from '../durations.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { checkNotify, tellEnd } from './tell-end.js';
@@ -30,7 +31,7 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
   const mark = (text: string): string => stdout.bold(stdout.red(text));
   const writer = printer.rows(LOG_ROWS, ({ row }) => markedLogLine(id, row, options.pattern, mark));
   const filter: LogFilter = {
-    sinceMs: sinceMs(options, context),
+    sinceMs: options.since === undefined ? undefined : momentMs(options.since, context.clock.now()),
     pattern: options.pattern,
     isAtLevel: (row) => isAtLevel(row, options.level),
   };
@@ -77,9 +78,4 @@ async function* wantedRows(
   }
   const accepts = (row: NumberedRow['row']): boolean => wantsRow(filter, row);
   yield* (await readLogTail(server, id, options.tail, accepts, signal)).rows;
-}
-
-function sinceMs(options: LogsOptions, context: Context): number | undefined {
-  if (options.since === undefined) return undefined;
-  return options.since.kind === 'at' ? options.since.epochMs : context.clock.now() - options.since.ms;
 }

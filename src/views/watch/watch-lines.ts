@@ -1,5 +1,6 @@
 import { hasEnded } from '../../engine/outcome.js';
 import type { Calculation } from '../../engine/types.js';
+import { utcMs } from '../../engine/utc-time.js';
 import { cutTo, fit } from '../../fit-text.js';
 import { storedLogLine } from '../log-line.js';
 import type { TaskProgress } from '../task-progress.js';
@@ -148,7 +149,7 @@ function progressText(one: Calculation, progress: TaskProgress | undefined): str
 
 /** Time since the start: `12 s`, `5 min`, `3 h`, `2 d`. */
 function ageOf(one: Calculation, nowMs: number): string {
-  const startMs = Date.parse(`${(one.startTime ?? '').slice(0, 19).replace(' ', 'T')}Z`);
+  const startMs = utcMs(one.startTime);
   if (Number.isNaN(startMs)) return '';
   const seconds = Math.max(0, Math.round((nowMs - startMs) / 1000));
   if (seconds < 100) return `${seconds} s`;
