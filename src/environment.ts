@@ -92,7 +92,7 @@ export const VARIABLES = [
     name: 'OPENQUAKE_PATIENCE',
     flag: 'patience',
     group: 'Run',
-    help: 'How many seconds a silent server is tried again.',
+    help: 'How long a silent server is tried again: 900 (seconds), 15m.',
   },
   {
     name: 'OPENQUAKE_NOTIFY',

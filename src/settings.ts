@@ -1,3 +1,4 @@
+import { readDuration } from './durations.js';
 import { UsageError } from './errors.js';
 import type { GlobalOptions } from './global-options.js';
 
@@ -101,9 +102,7 @@ function readOnInterrupt(flag: unknown, text: string | undefined): 'detach' | 'a
 const DEFAULT_PATIENCE_S = 900;
 
 function readPatience(flag: unknown, text: string | undefined): number {
-  const seconds = text === undefined ? DEFAULT_PATIENCE_S : Number(text);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  throw new UsageError(`${nameOf(flag, 'patience')} takes seconds, not "${text ?? ''}".`);
+  return readDuration(text ?? String(DEFAULT_PATIENCE_S), nameOf(flag, 'patience'));
 }
 
 /** Where a setting came from. */

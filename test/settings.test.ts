@@ -78,7 +78,7 @@ describe('what every command understands', () => {
   it.each([
     ['OPENQUAKE_YES', 'nope', 'OPENQUAKE_YES is 1 or 0, not "nope".'],
     ['OPENQUAKE_INSECURE', '2', 'OPENQUAKE_INSECURE is 1 or 0, not "2".'],
-    ['OPENQUAKE_PATIENCE', 'long', 'OPENQUAKE_PATIENCE takes seconds, not "long".'],
+    ['OPENQUAKE_PATIENCE', 'long', 'OPENQUAKE_PATIENCE takes a duration, not "long".'],
     ['OPENQUAKE_ON_INTERRUPT', 'stop', 'OPENQUAKE_ON_INTERRUPT is detach or abort, not "stop".'],
   ])('does not guess what %s=%s means', (name, value, message) => {
     expect(() => readGlobalOptions({}, { [name]: value })).toThrow(message);
@@ -88,7 +88,8 @@ describe('what every command understands', () => {
     ['0', 0],
     ['1.5', 1500],
     ['900', 900_000],
-  ])('has a patience of %s s', (text, ms) => {
+    ['20m', 1_200_000],
+  ])('has a patience of %s', (text, ms) => {
     expect(readGlobalOptions({ patience: text }, { OPENQUAKE_PATIENCE: '7' }).patienceMs).toBe(ms);
     expect(readGlobalOptions({}, { OPENQUAKE_PATIENCE: text }).patienceMs).toBe(ms);
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { withoutSecrets } from '../secret-variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -103,9 +104,8 @@ async function run(
   env: Environment,
 ): Promise<{ readonly code: number; readonly output: string }> {
   // The password may stand in our environment; the child has no need of it.
-  const hidden = { ...env, OPENQUAKE_PASSWORD: undefined };
   const child = spawn(program, words, {
-    env: hidden,
+    env: withoutSecrets(env),
     stdio: ['pipe', 'pipe', 'ignore'],
     timeout: ANSWER_WITHIN_MS,
   });

@@ -125,10 +125,10 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
   {
     name: 'patience',
     arity: 1,
-    values: 'SECONDS',
+    values: 'DURATION',
     group: 'Run',
     env: 'OPENQUAKE_PATIENCE',
-    help: 'How long to keep trying while the server does not answer (default 900).',
+    help: 'How long to keep trying while the server does not answer: 900 (seconds, the default), 15m, 2h.',
   },
   {
     name: 'in-place',

@@ -34,14 +34,22 @@ export async function run(_options: Record<string, never>, context: Context): Pr
     signal = seen;
     leaving.abort(new InterruptedError('Interrupted.', seen));
   });
+  const exports = new Set<Promise<string>>();
   try {
-    await watch(context, server, screen, leaving);
+    await watch(context, server, screen, leaving, exports);
   } finally {
     leaving.abort();
     screen.close();
     release();
   }
+  await finish(context, exports);
   return signal === undefined || signal === 'SIGINT' ? 'success' : 'terminated';
+}
+
+/** An export that was asked for is brought to its end: leaving the screen is no word against it. Ctrl-C stops it. */
+async function finish({ printer }: Context, exports: ReadonlySet<Promise<string>>): Promise<void> {
+  if (exports.size > 0) printer.note('Finishing the export; Ctrl-C stops it.');
+  for (const ended of exports) printer.note(await ended);
 }
 
 /** @throws UsageError where there is no screen to draw on, or nobody to press keys. */
@@ -58,6 +66,7 @@ async function watch(
   server: EngineServer,
   screen: Screen,
   leaving: AbortController,
+  exports: Set<Promise<string>>,
 ): Promise<void> {
   const { clock } = context;
   const looks = context.printer.looks.stdout;
@@ -97,10 +106,17 @@ async function watch(
       case 'abort':
         inBackground(abortFromWatch(context, server, wish.id, leaving.signal));
         break;
-      case 'export':
-        inBackground(
-          exportFromWatch(context, server, wish.id, wish.folder, (text) => tell({ kind: 'message', text })),
-        );
+      case 'export': {
+        const say = (text: string): void => tell({ kind: 'message', text });
+        const work = exportFromWatch(context, server, wish.id, wish.folder, say);
+        exports.add(work);
+        const ended = (): void => void exports.delete(work);
+        work.then(ended, (): void => {
+          // One that fails behind the screen is told there; the last look at it is the caller's.
+          if (isGoingOn(leaving.signal)) ended();
+        });
+        inBackground(work);
+      }
     }
   };
   screen.onInput((text) => {

@@ -37,19 +37,20 @@ export function withSession(transport: Transport, keeper: SessionKeeper): Transp
     name = await keeper.user();
     cookies = await keeper.saved();
   };
-  /** Calls that fail side by side share one login. */
+  /** Calls that fail side by side share one login: no one's signal may end it for the others. */
   const renew = async (stale: SessionCookies | undefined, signal: AbortSignal | undefined): Promise<void> => {
     if (cookies !== stale) return;
-    renewing ??= openAnew(signal).finally(() => {
+    renewing ??= openAnew().finally(() => {
       renewing = undefined;
     });
     await renewing;
+    signal?.throwIfAborted();
   };
-  const openAnew = async (signal: AbortSignal | undefined): Promise<void> => {
+  const openAnew = async (): Promise<void> => {
     const had = cookies !== undefined;
     const password = name === undefined ? undefined : await keeper.secret();
     if (name === undefined || password === undefined) throw notLoggedIn(had);
-    cookies = await logIn(transport, name, password, signal);
+    cookies = await logIn(transport, name, password);
     try {
       await keeper.save(cookies);
     } catch (error) {

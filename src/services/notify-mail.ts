@@ -23,6 +23,8 @@ export async function sendMail(
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
+    // A password goes out encrypted or not at all, whatever somebody on the way makes the server seem to offer.
+    requireTLS: !secure && username !== '' && !isThisMachine(hostname),
     ...(username === ''
       ? {}
       : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
@@ -40,4 +42,8 @@ export async function sendMail(
   } finally {
     transport.close();
   }
+}
+
+function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { UsageError } from '../errors.js';
 import type { Clock } from '../clock.js';
+import { withoutSecrets } from '../secret-variables.js';
 import { desktopCall, shellCall } from './notify-programs.js';
 
 /** Where the end of a calculation is told. */
@@ -75,8 +76,9 @@ function noticeJson(notice: Notice): Record<string, unknown> {
 export async function notify(target: NotifyTarget, notice: Notice, world: NotifyWorld): Promise<void> {
   switch (target.kind) {
     case 'desktop':
-      return run(desktopCall(notice, world.platform), world);
+      return run(desktopCall(notice, world.platform), { ...world, env: withoutSecrets(world.env) });
     case 'command':
+      // The user's own line keeps the whole environment: it may well call this program.
       return run(shellCall(target.line, notice, world), world);
     case 'webhook': {
       const { postJson } = await import('../http/post-json.js');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutSecrets } from '../secret-variables.js';
 
 /** What opens a page, and the words for it: never a shell, whatever the address holds. */
 interface Opener {
@@ -29,7 +30,7 @@ export function hasScreen({ platform, env }: Desktop): boolean {
 export async function openPage(url: string, desktop: Desktop): Promise<boolean> {
   const { command, args } = openerOf(url, desktop.platform);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...desktop.env }, stdio: 'ignore', detached: true });
+    const child = spawn(command, args, { env: withoutSecrets(desktop.env), stdio: 'ignore', detached: true });
     const timer = setTimeout(() => resolve(true), FAILS_WITHIN_MS);
     const settle = (opened: boolean): void => {
       clearTimeout(timer);

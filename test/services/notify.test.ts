@@ -216,6 +216,7 @@ describe('mail', () => {
           if (inMessage && line !== '.') continue;
           inMessage = line === 'DATA';
           if (line.startsWith('EHLO')) socket.write('250-test\r\n250 AUTH PLAIN\r\n');
+          else if (line === 'STARTTLS') socket.write('502 not here\r\n');
           else
             socket.write(line === 'DATA' ? '354 go on\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 ok\r\n');
         }
@@ -241,6 +242,20 @@ describe('mail', () => {
           ?.split(' ')
           .at(-1) ?? '';
       expect(Buffer.from(login, 'base64').toString()).toBe('\0anna\0p@ss');
+    });
+  });
+
+  it('gives its password to another machine encrypted or not at all', async () => {
+    await withMailServer(async (url, heard) => {
+      // A name of this machine that is not known as one, as a machine elsewhere would be.
+      const elsewhere = url.replace('127.0.0.1', '0.0.0.0');
+      const sent = notify(
+        { kind: 'smtp', to: 'a@example.org' },
+        NOTICE,
+        world({ OPENQUAKE_SMTP_URL: elsewhere }),
+      );
+      await expect(sent).rejects.toThrow(/STARTTLS|TLS/);
+      expect(heard.filter((line) => line.startsWith('AUTH'))).toEqual([]);
     });
   });
 

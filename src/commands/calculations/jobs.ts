@@ -4,7 +4,7 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { type CalculationFilter, matchesFilter, STATUS_WORDS } from '../../services/filter-calculations.js';
 import { CALCULATIONS } from '../../views/calculation-list.js';
 import { type RawCommand, textFlag } from '../command.js';
-import { type Moment, momentMs, readMoment } from '../durations.js';
+import { type Moment, momentMs, readMoment } from '../../durations.js';
 import { readWords } from './selection.js';
 
 interface JobsOptions {

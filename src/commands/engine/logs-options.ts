@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
 import { isSet, type RawCommand, readCalculation, textFlag } from '../command.js';
-import { type Moment, readMoment } from '../durations.js';
+import { type Moment, readMoment } from '../../durations.js';
 
 /** What `logs` is asked for. */
 export interface LogsOptions {

@@ -7,7 +7,7 @@ import { type NumberedRow, readLogTail, storedRows } from '../../services/stored
 import { isAtLevel } from '../../views/log-line.js';
 import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
 import type { RawCommand } from '../command.js';
-import { momentMs } from '../durations.js';
+import { momentMs } from '../../durations.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { checkNotify, tellEnd } from './tell-end.js';

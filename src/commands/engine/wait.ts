@@ -10,7 +10,7 @@ import { safeLine, safeText } from '../../views/safe-text.js';
 import { humanDuration } from '../../views/sizes.js';
 import { WAITED, waitedLine } from '../../views/wait-list.js';
 import { isSet, type RawCommand, textFlag } from '../command.js';
-import { readDuration } from '../durations.js';
+import { readDuration } from '../../durations.js';
 import { exitOf } from './follow-to-end.js';
 import { nextCommand } from './next-command.js';
 import { checkNotify, tellEnd } from './tell-end.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDuration, readMoment } from '../../src/commands/durations.js';
-import { UsageError } from '../../src/errors.js';
+import { readDuration, readMoment } from '../src/durations.js';
+import { UsageError } from '../src/errors.js';
 
 describe('a duration', () => {
   it.each([
