@@ -173,12 +173,14 @@ describe('nginx with TLS and a path prefix in front', () => {
 
   it('is refused without its authority, and taken with --insecure and a warning', async () => {
     const url = `${tls.url}${PREFIX}`;
-    const refused = await as('tls', ['whoami'], {}, url);
+    // Settings of their own: the profile above would lend its authority to this address.
+    const refused = await as('no-authority', ['whoami'], {}, url);
     expect(refused.exit).toBe(7);
     expect(refused.stderr).toContain('its TLS certificate comes from an unknown authority');
-    const insecure = await as('tls', ['--insecure', 'whoami'], {}, url);
+    const insecure = await as('no-authority', ['--insecure', 'whoami'], {}, url);
     expect(insecure.exit).toBe(4);
     expect(insecure.stderr).toContain('Nobody looks whether');
+    expect((await as('tls', ['whoami'], {}, url)).exit).toBe(4);
   });
 
   it('says so when it is spoken to without TLS', async () => {
