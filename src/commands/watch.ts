@@ -3,7 +3,7 @@ import type { EngineServer } from '../engine/server.js';
 import { InterruptedError, LoginError, OpenquakeError, UsageError } from '../errors.js';
 import type { ExitCodeName } from '../exit-codes.js';
 import type { Screen } from '../output/screen.js';
-import { parseKeys } from '../views/watch/keys.js';
+import { parseKeys, splitUnfinished } from '../views/watch/keys.js';
 import { watchLines } from '../views/watch/watch-lines.js';
 import {
   firstState,
@@ -15,6 +15,9 @@ import {
 import type { StopSignal } from '../system.js';
 import { abortFromWatch, exportFromWatch } from './watch/wishes.js';
 import { WatchPolls } from './watch/polls.js';
+
+/** What follows an ESC within this time belongs to it; a lone one is the key. */
+const KEY_WITHIN_MS = 60;
 
 /** `openquake watch`. */
 export function parse(): Record<string, never> {
@@ -119,8 +122,20 @@ async function watch(
       }
     }
   };
-  screen.onInput((text) => {
+  const press = (text: string): void => {
     for (const key of parseKeys(text)) tell({ kind: 'key', key });
+  };
+  let held = '';
+  screen.onInput((text) => {
+    const { whole, rest } = splitUnfinished(held + text);
+    held = rest;
+    press(whole);
+    if (rest === '') return;
+    void clock.sleep(KEY_WITHIN_MS, leaving.signal).then(() => {
+      if (held !== rest || leaving.signal.aborted) return;
+      held = '';
+      press(rest);
+    });
   });
   screen.onResize(() => tell({ kind: 'size', columns: screen.columns, rows: screen.rows }));
   tell({ kind: 'size', columns: screen.columns, rows: screen.rows });

@@ -49,3 +49,12 @@ export function parseKeys(input: string): Key[] {
     return /^[\u0000-\u001f\u001b]/.test(piece) ? [] : [{ kind: 'text', text: piece }];
   });
 }
+
+/**
+ * Parts what a terminal sent from an end that may be the beginning of a key: over a slow line ESC comes alone, and the
+ * rest of an arrow a moment later.
+ */
+export function splitUnfinished(input: string): { readonly whole: string; readonly rest: string } {
+  const rest = /\u001b(?:\[[0-?]*[ -/]*|O)?$/.exec(input)?.[0] ?? '';
+  return { whole: input.slice(0, input.length - rest.length), rest };
+}

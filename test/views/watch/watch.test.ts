@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Calculation } from '../../../src/engine/types.js';
 import { plainStyle } from '../../../src/output/style.js';
 import { shownCharacters } from '../../../src/shown-characters.js';
-import { parseKeys } from '../../../src/views/watch/keys.js';
+import { parseKeys, splitUnfinished } from '../../../src/views/watch/keys.js';
 import { watchLines } from '../../../src/views/watch/watch-lines.js';
 import {
   firstState,
@@ -71,6 +71,18 @@ describe('the keys of a terminal', () => {
     ['aé😀', ['text', 'text', 'text']],
   ])('%j are %j', (input, kinds) => {
     expect(parseKeys(input).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
+    ['\u001b', '', '\u001b'],
+    ['j\u001b[', 'j', '\u001b['],
+    ['\u001bO', '', '\u001bO'],
+    ['\u001b[5', '', '\u001b[5'],
+    ['\u001b\u001b', '\u001b', '\u001b'],
+    ['\u001b[A', '\u001b[A', ''],
+    ['q', 'q', ''],
+  ])('%j may go on where a key has only begun', (input, whole, rest) => {
+    expect(splitUnfinished(input)).toEqual({ whole, rest });
   });
 });
 
