@@ -55,7 +55,7 @@ export async function changeTag(
   const { baseUrl } = transport;
   const reply = await transport.send({ method: 'GET', path: pathOf(change), signal });
   const text = await reply.text();
-  const asked = { baseUrl, what: `to ${change.kind} the tag "${change.tag}"` };
+  const asked = { baseUrl, what: `the call to ${change.kind} the tag "${change.tag}"` };
   const answer =
     reply.status === 200 || reply.status === 403 ? matches(controlWire, parseJson(text)) : undefined;
   if (answer === undefined) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -6,7 +7,7 @@ import { dirname, join } from 'node:path';
  * @throws Node's own error when the folder refuses; nothing is left behind then.
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.openquake-${process.pid}-${Date.now()}.tmp`);
+  const temporary = join(dirname(path), `.openquake-${randomUUID()}.tmp`);
   const file = await open(temporary, 'wx');
   try {
     try {

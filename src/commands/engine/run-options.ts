@@ -116,7 +116,7 @@ const DEFAULT_CONCURRENCY = 4;
 function readConcurrency(text: string | undefined): number {
   if (text === undefined) return DEFAULT_CONCURRENCY;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new UsageError(`--concurrency takes a number of jobs from 1 on, not "${text}".`);
+  throw new UsageError(`--concurrency takes a number of jobs from 1 to 9999, not "${text}".`);
 }
 
 /** Independent jobs of the same file would be the same calculation twice: two patterns that overlap. */
