@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
 import { listProcesses, type ProcessRow } from '../../src/local-engine/process-table.js';
 import { engineUnderTest, runOq } from './engine-under-test.js';
 import { fetchProbe, localEngineAt, testCacheFolder } from './local-engine-at.js';
+import { runProgram } from './program.js';
 
 const SCENARIO = join(import.meta.dirname, '..', '..', 'examples', 'scenario');
 const ignore = (): void => undefined;
@@ -73,6 +75,20 @@ describe('an engine of its own', () => {
     const { url, pid } = await engine.ensureRunning({}, ignore);
     await startScenario(url);
     await expect.poll(async () => (await engine.status()).calculations, { timeout: 60_000 }).toBe(1);
+    const env = {
+      OPENQUAKE_CACHE_DIR: testCacheFolder(),
+      OPENQUAKE_DATA_DIR: data,
+      OPENQUAKE_ENGINE_VERSION: version,
+    };
+    const cluster = await runProgram(['cluster', '--json'], { host: '', env });
+    expect(cluster.exit, cluster.stderr).toBe(0);
+    expect(JSON.parse(cluster.stdout)).toMatchObject({
+      host: url,
+      engine: version,
+      // Running, or waiting where the engine is still starting it.
+      calculations: [{ running: expect.any(Number) as number, waiting: expect.any(Number) as number }],
+      machine: { cores: cpus().length, memory_bytes: totalmem() },
+    });
     const events: LocalEngineEvent[] = [];
     expect(await engine.stop((event) => events.push(event))).toBe(true);
     expect(events).toEqual([
