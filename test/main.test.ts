@@ -156,7 +156,7 @@ describe('a wrong line', () => {
       '--log-level is debug, info, warn, error or critical',
     ],
     ['a wrong format', ['--eos', '4', 'd', '-e', 'c s v'], '--exports takes formats such as csv,xml,npz'],
-    ['a wrong patience', ['--patience', 'long', '--lhc'], '--patience takes seconds, not "long".'],
+    ['a wrong patience', ['--patience', 'long', '--lhc'], '--patience takes a duration, not "long".'],
     ['a place without an export', ['--run', 'x.ini', '--export-dir', 'd'], 'nothing is to be exported'],
     [
       'an export that nobody waits for',
