@@ -1,6 +1,7 @@
 import type { Account } from './accounts/account.js';
 import type { EngineServer } from './engine/server.js';
 import type { GlobalOptions } from './global-options.js';
+import type { TlsSettings } from './http/tls.js';
 import type { LocalEngine } from './local-engine/local-engine.js';
 import type { Printer } from './output/printer.js';
 import type { Transport } from './http/transport.js';
@@ -31,6 +32,8 @@ export interface Context extends System {
   engineAt(host: string): Promise<EngineServer>;
   /** What `engine()` would use, without starting anything: a URL, or undefined for the engine on this machine. */
   chosenHost(): Promise<string | undefined>;
+  /** What a TLS connection to that URL is opened with. */
+  chosenTls(): Promise<TlsSettings>;
   /** The engine on this machine; neither installs nor starts anything. */
   localEngine(): Promise<LocalEngine>;
   profiles(): Promise<Profiles>;

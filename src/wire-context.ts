@@ -89,6 +89,7 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
     globals,
     printer,
     chosenHost: async () => (await chosen())?.url,
+    chosenTls: async () => wiring.tlsSettings((await chosen())?.profile),
     localEngine,
     profiles,
     confirm: async (question) => confirm(system, globals, question),

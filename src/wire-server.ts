@@ -3,6 +3,7 @@ import type { Account } from './accounts/account.js';
 import type { Door } from './context.js';
 import type { EngineServer } from './engine/server.js';
 import type { GlobalOptions } from './global-options.js';
+import type { TlsSettings } from './http/tls.js';
 import type { Transport } from './http/transport.js';
 import type { Printer } from './output/printer.js';
 import { configFolder, type Profile } from './profiles.js';
@@ -14,6 +15,8 @@ export interface ServerWiring {
   local(url: string): Promise<EngineServer>;
   /** A server that was named; with the profile that named it, if one did. */
   named(url: string, hostFlag: string, profile?: Profile): Promise<EngineServer>;
+  /** What a connection to a named server is opened with: of flag or variable, else of the profile; whole paths. */
+  tlsSettings(profile?: Profile): TlsSettings;
   /** The same server, for those who have no session yet. */
   door(url: string, profile?: Profile): Promise<Door>;
 }
@@ -28,7 +31,7 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
     const { proxyFor } = await import('./http/proxy.js');
     const { debugLogTo, silentDebugLog } = await import('./http/debug-log.js');
     const settings = tlsSettings(profile);
-    if (settings.insecure && url.startsWith('https:') && !warnedOf.has(url)) {
+    if (settings.insecure === true && url.startsWith('https:') && !warnedOf.has(url)) {
       warnedOf.add(url);
       printer.warn(
         `Nobody looks whether ${url} is who it says (--insecure): anybody in between can read and change everything, your password too.`,
@@ -50,7 +53,7 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
   };
 
   /** Paths of flags and variables count from here; a profile holds whole ones. */
-  const tlsSettings = (profile: Profile | undefined) => {
+  const tlsSettings = (profile?: Profile): TlsSettings => {
     const path = (typed: string | undefined): string | undefined =>
       typed === undefined ? undefined : resolve(cwd, typed);
     const certIsTyped = globals.clientCert !== undefined;
@@ -93,6 +96,7 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
   };
 
   return {
+    tlsSettings,
     async local(url) {
       const { createTransport } = await import('./http/transport.js');
       const { debugLogTo, silentDebugLog } = await import('./http/debug-log.js');

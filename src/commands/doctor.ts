@@ -16,7 +16,6 @@ import {
 import { examineWay } from '../services/diagnosis/examine-way.js';
 import { broken, fine, type Finding } from '../services/diagnosis/finding.js';
 import { FINDINGS, findingLine } from '../views/finding-list.js';
-import { chosenTls } from './chosen-tls.js';
 import { worstExit } from './engine/worst-exit.js';
 
 /** Bounds every step: a server that hangs must not make this hang. */
@@ -131,6 +130,6 @@ async function* examineServer(
 async function tlsOf(
   context: Context,
 ): Promise<{ readonly options: TlsOptions; readonly insecure: boolean }> {
-  const { insecure = false, ...files } = await chosenTls(context);
+  const { insecure = false, ...files } = await context.chosenTls();
   return { options: readTls(files, context.env['NODE_EXTRA_CA_CERTS']), insecure };
 }

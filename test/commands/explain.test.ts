@@ -140,6 +140,8 @@ describe('--explain of a server with TLS', () => {
       const run = async (...words: readonly string[]): Promise<string> =>
         (await runMain(words, testSystem({ env: { OPENQUAKE_CONFIG_DIR: folder } }))).stdout;
       await run('profile', 'add', 'lab', 'https://lab.example', '--insecure');
+      // The very same address, named without its profile: the connection would be opened so, too.
+      expect(await run('--host', 'https://lab.example', '--explain', 'jobs')).toContain('curl --insecure ');
       expect(await run('--profile', 'lab', '--explain', 'jobs')).toContain(
         'curl --insecure -fsS "https://lab',
       );

@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { isLoopback } from '../../http/proxy.js';
 import type { RawCommand } from '../command.js';
-import { noLoginHere } from './no-login.js';
+import { noLoginHere, openToAll } from './no-login.js';
 
 interface LoginOptions {
   readonly passwordFromStdin: boolean;
@@ -26,11 +26,7 @@ export async function run(options: LoginOptions, context: Context): Promise<Exit
   const door = await context.door();
   if (door === undefined) return noLoginHere(context);
   const { account, transport } = door;
-  if ((await tryDoor(transport)) === 'open') {
-    printer.json({ host: account.server, login: 'none', username: null, password: null });
-    printer.note(`${account.server} asks for no login: everybody may use it.`);
-    return 'success';
-  }
+  if ((await tryDoor(transport)) === 'open') return openToAll(context, account.server);
   const username = await nameOf(options, context, door);
   const password = await passwordOf(options, context, door, username);
   const host = new URL(account.server);

@@ -2,7 +2,7 @@ import type { Context } from '../../context.js';
 import { tryDoor } from '../../engine/login.js';
 import { LoginError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { noLoginHere } from './no-login.js';
+import { noLoginHere, openToAll } from './no-login.js';
 
 /** `openquake whoami`. */
 export function parse(): Record<string, never> {
@@ -18,11 +18,7 @@ export async function run(_options: Record<string, never>, context: Context): Pr
   const door = await context.door();
   if (door === undefined) return noLoginHere(context);
   const { account, transport } = door;
-  if ((await tryDoor(transport)) === 'open') {
-    printer.json({ host: account.server, login: 'none', username: null, password: null });
-    printer.note(`${account.server} asks for no login: everybody may use it.`);
-    return 'success';
-  }
+  if ((await tryDoor(transport)) === 'open') return openToAll(context, account.server);
   await (await context.engine()).versionNow();
   const username = await account.user();
   // Whoever was let in has a name; this is for the compiler.

@@ -3,7 +3,6 @@ import { UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { curlTlsWords, curlWriter } from '../../views/curl-lines.js';
 import { shellWord } from '../../views/shell-words.js';
-import { chosenTls } from '../chosen-tls.js';
 import type { RawCommand } from '../command.js';
 import type { Explainer } from './explanation.js';
 import { FLAG_EXPLAINERS } from './flag-explainers.js';
@@ -28,7 +27,7 @@ export async function explain(
   const { printer } = context;
   const host = await context.chosenHost();
   const base = host ?? (await (await context.localEngine()).status()).running?.url ?? OWN_ENGINE;
-  const tls = host === undefined ? {} : await chosenTls(context);
+  const tls = host === undefined ? {} : await context.chosenTls();
   const tlsWords = curlTlsWords(base, tls);
   const { oq, curl, notes } = explainer(raw, curlWriter(base, tlsWords));
   printer.line(
