@@ -64,9 +64,15 @@ function isWithin(host: string, network: string, bits: number): boolean {
   return list.check(host, family);
 }
 
-/** @returns whether a name or address without brackets is this machine itself. */
+/** @returns whether a name or address is this machine itself; of an IPv6 address with or without its brackets. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host) || host === '::1';
+  const name = bare(host);
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    /^127(?:\.\d{1,3}){3}$/.test(name) ||
+    name === '::1'
+  );
 }
 
 /** @returns an IPv6 address without its brackets; anything else as it is. */

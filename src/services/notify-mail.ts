@@ -1,3 +1,4 @@
+import { isLoopback } from '../http/proxy.js';
 import type { Notice } from './notify.js';
 
 /** A mail server that is down must not hold the program. */
@@ -24,7 +25,7 @@ export async function sendMail(
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
     // A password goes out encrypted or not at all, whatever somebody on the way makes the server seem to offer.
-    requireTLS: !secure && username !== '' && !isThisMachine(hostname),
+    requireTLS: !secure && username !== '' && !isLoopback(hostname),
     ...(username === ''
       ? {}
       : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
@@ -42,8 +43,4 @@ export async function sendMail(
   } finally {
     transport.close();
   }
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }

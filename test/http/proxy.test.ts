@@ -1,20 +1,34 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { silentDebugLog } from '../../src/http/debug-log.js';
 import { multipartUpload } from '../../src/http/multipart.js';
-import { proxyFor } from '../../src/http/proxy.js';
+import { isLoopback, proxyFor } from '../../src/http/proxy.js';
 import { readTls } from '../../src/http/tls.js';
 import { createTransport, type Transport } from '../../src/http/transport.js';
 import { makeAuthority } from '../support/certificates.js';
 import { rejection } from '../support/engine-at.js';
+import { closeLater, listen } from '../support/listen.js';
 import { withFolder, withStub } from '../support/with-stub.js';
 
 const PROXY = 'http://proxy.example:3128/';
+
+describe('this machine', () => {
+  it.each(['localhost', 'x.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])('is %s', (name) => {
+    expect(isLoopback(name)).toBe(true);
+  });
+
+  it.each(['127.evil.example', '127.0.0.1.example', 'localhost.example', '0.0.0.0', '[::2]', '10.0.0.1'])(
+    'is not %s',
+    (name) => {
+      expect(isLoopback(name)).toBe(false);
+    },
+  );
+});
 
 describe('the proxy of a server', () => {
   it.each([
@@ -71,25 +85,6 @@ interface RealProxy {
   readonly seen: string[];
 }
 
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  open.push(async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 /** A proxy as they are: hands on requests for http, opens tunnels for https. Every name is this machine. */
 async function realProxy(refusal?: number): Promise<RealProxy> {
   const seen: string[] = [];
@@ -130,7 +125,7 @@ async function realProxy(refusal?: number): Promise<RealProxy> {
       target.pipe(socket).pipe(target);
     });
     target.on('error', () => socket.destroy());
-    open.push(async () => {
+    closeLater(async () => {
       target.destroy();
       socket.destroy();
       return Promise.resolve();
@@ -142,7 +137,7 @@ async function realProxy(refusal?: number): Promise<RealProxy> {
 function through(proxy: URL, baseUrl: string, caFile?: string): Transport {
   const tls = readTls({ caFile });
   const transport = createTransport({ baseUrl, proxy, tls, debugLog: silentDebugLog });
-  open.push(async () => transport.close());
+  closeLater(async () => transport.close());
   return transport;
 }
 

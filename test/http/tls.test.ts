@@ -1,35 +1,16 @@
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { readFile, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { silentDebugLog } from '../../src/http/debug-log.js';
 import { readTls, type TlsSettings } from '../../src/http/tls.js';
 import { createTransport } from '../../src/http/transport.js';
 import { type Certificate, makeAuthority } from '../support/certificates.js';
 import { rejection } from '../support/engine-at.js';
+import { closeLater, listen } from '../support/listen.js';
 import { withFolder } from '../support/with-stub.js';
-
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  open.push(async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 const hello: RequestListener = (_request, response) => response.end('hello');
 
@@ -40,7 +21,7 @@ async function tlsServer({ cert, key }: Certificate, more: ServerOptions = {}): 
 
 async function ask(baseUrl: string, settings: TlsSettings = {}): Promise<string> {
   const transport = createTransport({ baseUrl, debugLog: silentDebugLog, tls: readTls(settings) });
-  open.push(async () => transport.close());
+  closeLater(async () => transport.close());
   return (await transport.send({ method: 'GET', path: '/v1/engine_version' })).text();
 }
 
