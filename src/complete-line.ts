@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Candidate, candidates, serverFlags } from './cli/completion/candidates.js';
 import type { Context } from './context.js';
 import { cacheFolder } from './local-engine/folders.js';
-import { readJsonFile, writeJsonFile } from './local-engine/json-file.js';
+import { readCached } from './own-files/read-json.js';
+import { writeJson } from './own-files/write-whole.js';
 import { readGlobalOptions } from './settings.js';
 import type { System } from './system.js';
 import { safeLine } from './views/safe-text.js';
@@ -101,7 +102,7 @@ async function calculations(context: Context): Promise<readonly Candidate[]> {
   const key = [url, context.globals.profile ?? ''].join('\n');
   const file = join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.json`);
   const now = context.clock.now();
-  const kept = await readJsonFile(file);
+  const kept = await readCached(file);
   if (kept?.['key'] === key && Math.abs(now - Number(kept['at'])) < FRESH_MS)
     return kept['words'] as Candidate[];
   const server = named === undefined ? await context.engineAt(url) : await context.engine();
@@ -115,6 +116,6 @@ async function calculations(context: Context): Promise<readonly Candidate[]> {
     }));
   // Descriptions may be nobody else's business.
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
-  await writeJsonFile(file, { key, at: now, words }).catch(() => undefined);
+  await writeJson(file, { key, at: now, words }, { lasting: false }).catch(() => undefined);
   return words;
 }

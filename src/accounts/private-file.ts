@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { wallClock } from '../clock.js';
 import { diskFault, LocalFileError } from '../errors.js';
-import { lockFile } from './lock-file.js';
+import { LockHeldError, takeLock } from '../own-files/file-lock.js';
+import { OWNER_ONLY, writeJson } from '../own-files/write-whole.js';
 
-/** Rights of a file that its owner alone may read and write. */
-const OWNER_ONLY = 0o600;
+/** A change takes milliseconds: whoever lives and holds a lock for longer was stopped in the middle. */
+const LOCK_WAIT = { clock: wallClock, patienceMs: 30_000, elsewhereMs: 30_000 };
 
 /** A file of JSON that nobody else may read. */
 export interface PrivateFile {
@@ -57,12 +59,14 @@ export function privateFile(
     path,
     read,
     async change(edit) {
-      const unlock = await lockFile(path).catch((cause: unknown) => {
+      const refused = (cause: unknown): never => {
         throw unwritable(path, cause);
-      });
+      };
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(refused);
+      const unlock = await takeLock(`${path}.lock`, 'writes', LOCK_WAIT).catch(refused);
       try {
         const value = edit(await read());
-        if (value !== undefined) await replace(path, `${JSON.stringify(value, undefined, 2)}\n`);
+        if (value !== undefined) await writeJson(path, value, { mode: OWNER_ONLY }).catch(refused);
       } finally {
         await unlock();
       }
@@ -70,27 +74,9 @@ export function privateFile(
   };
 }
 
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  try {
-    // "wx" follows no link and takes no file that somebody else has laid there.
-    const file = await open(draft, 'wx', OWNER_ONLY);
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw unwritable(path, cause);
-  }
-}
-
 function unwritable(path: string, cause: unknown): LocalFileError {
-  return new LocalFileError(
-    `${path} cannot be written: ${diskFault(cause)?.reason ?? 'the system refuses it'}.`,
-  );
+  const reason = cause instanceof LockHeldError ? cause.message : diskFault(cause)?.reason;
+  return new LocalFileError(`${path} cannot be written: ${reason ?? 'the system refuses it'}.`);
 }
 
 function unusable(path: string, reason: string | undefined): LocalFileError {

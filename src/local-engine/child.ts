@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { GATE_WORD, gated } from './gate.js';
 import { type Machine, throwIfStopped } from './machine.js';
-import { groupOf, sendSignal } from './process-table.js';
+import { groupOf, sendSignal } from '../process-table.js';
 
 /** A program to run to its end. */
 export interface ChildCall {

@@ -1,10 +1,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readCached } from '../own-files/read-json.js';
+import { writeJson } from '../own-files/write-whole.js';
 import { type Folders, installationFiles, venvPython } from './folders.js';
-import { readJsonFile, writeJsonFile } from './json-file.js';
 import type { InstalledEngine } from './local-engine.js';
 import type { Machine } from './machine.js';
-import { findProcess, groupOf, sendSignal } from './process-table.js';
+import { findProcess, groupOf, sendSignal } from '../process-table.js';
 
 /** Time for the system to clear away an installer that was killed. */
 const KILL_MS = 5_000;
@@ -16,7 +17,7 @@ export async function findInstalled(
   platform: NodeJS.Platform,
 ): Promise<(InstalledEngine & { readonly python: string }) | undefined> {
   const { folder, marker } = installationFiles(folders, version);
-  const facts = await readJsonFile(marker);
+  const facts = await readCached(marker);
   if (facts?.['version'] !== version) return undefined;
   const python = venvPython(folder, platform);
   // The interpreter is a link: a Python that was removed or upgraded since leaves an engine that cannot start.
@@ -52,7 +53,7 @@ export async function markInstalled(
   version: string,
   facts: Readonly<Record<string, string | number>>,
 ): Promise<void> {
-  await writeJsonFile(installationFiles(folders, version).marker, { version, ...facts });
+  await writeJson(installationFiles(folders, version).marker, { version, ...facts });
 }
 
 /** Notes which process installs, for a later run that finds this one dead. */
@@ -63,7 +64,7 @@ export async function noteInstaller(
   platform: NodeJS.Platform,
 ): Promise<void> {
   const row = await findProcess(pid, platform);
-  await writeJsonFile(installationFiles(folders, version).installing, { pid, began: row?.began ?? '' });
+  await writeJson(installationFiles(folders, version).installing, { pid, began: row?.began ?? '' });
 }
 
 /**
@@ -84,7 +85,7 @@ export async function removeInstallation(
 }
 
 async function endInstaller(note: string, machine: Pick<Machine, 'platform' | 'clock'>): Promise<void> {
-  const noted = await readJsonFile(note);
+  const noted = await readCached(note);
   const pid = noted?.['pid'];
   if (typeof pid !== 'number') return;
   const until = machine.clock.now() + KILL_MS;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
-import { listProcesses } from './process-table.js';
+import { listProcesses } from '../process-table.js';
 
 /** How busy this machine is, and what the engine's server takes of it. */
 export interface MachineLoad {

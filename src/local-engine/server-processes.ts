@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerFiles } from './folders.js';
 import { LOOPBACK } from './ports.js';
-import { listProcesses, type ProcessRow } from './process-table.js';
+import { listProcesses, type ProcessRow } from '../process-table.js';
 import type { ServerState } from './server-state.js';
 
 /** The processes that belong to a server which this program started. */

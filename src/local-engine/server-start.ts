@@ -6,7 +6,7 @@ import { GATE_WORD, gated } from './gate.js';
 import type { LocalEngineEvent, RunningEngine } from './local-engine.js';
 import { type Machine, throwIfStopped } from './machine.js';
 import { choosePorts, LOOPBACK } from './ports.js';
-import { findProcess } from './process-table.js';
+import { findProcess } from '../process-table.js';
 import { serverConfig, serverEnvironment } from './server-environment.js';
 import { sweepScratch } from './scratch.js';
 import { lastLogLines, openServerLog } from './server-log.js';

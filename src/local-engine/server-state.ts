@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { readJsonFile, writeJsonFile } from './json-file.js';
+import { readCached } from '../own-files/read-json.js';
+import { writeJson } from '../own-files/write-whole.js';
 
 /** What is written of a server when it is started, for later runs of this program. */
 export interface ServerState {
@@ -16,7 +17,7 @@ export interface ServerState {
 
 /** @returns the state, or undefined where there is none that can be read. */
 export async function readServerState(file: string): Promise<ServerState | undefined> {
-  const value = await readJsonFile(file);
+  const value = await readCached(file);
   if (value === undefined) return undefined;
   const { pid, began, port, version, python, started_at: startedAt } = value;
   if (typeof pid !== 'number' || typeof began !== 'string' || typeof port !== 'number') return undefined;
@@ -28,7 +29,7 @@ export async function readServerState(file: string): Promise<ServerState | undef
 /** Writes the state so that a reader never sees half of it. */
 export async function writeServerState(file: string, state: ServerState): Promise<void> {
   const { startedAt, ...rest } = state;
-  await writeJsonFile(file, { ...rest, started_at: startedAt });
+  await writeJson(file, { ...rest, started_at: startedAt });
 }
 
 /** Forgets the server. */

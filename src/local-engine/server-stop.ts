@@ -1,7 +1,7 @@
 import { LocalEngineError } from '../errors.js';
 import type { ServerFiles } from './folders.js';
 import type { Machine } from './machine.js';
-import { groupOf, type ProcessRow, sendSignal } from './process-table.js';
+import { groupOf, type ProcessRow, sendSignal } from '../process-table.js';
 import { serverProcesses } from './server-processes.js';
 import type { ServerState } from './server-state.js';
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerAnswers } from '../job/checks/engine-knowledge.js';
-import { readJsonFile, writeJsonFile } from '../local-engine/json-file.js';
+import { readCached } from '../own-files/read-json.js';
+import { writeJson } from '../own-files/write-whole.js';
 
 /** A server may get models of its own without another version: its answers are asked for anew after a week. */
 const MOST_AGE_MS = 7 * 24 * 3600 * 1000;
@@ -29,7 +30,7 @@ export function answerCacheIn(folder: string, now: () => number): AnswerCache {
   };
   return {
     async read(url, version) {
-      const file = await readJsonFile(fileOf(url, version));
+      const file = await readCached(fileOf(url, version));
       if (file === undefined || file['url'] !== url || file['version'] !== version) return undefined;
       const { asked_at: askedAt } = file;
       if (typeof askedAt !== 'number' || Math.abs(now() - askedAt) > MOST_AGE_MS) return undefined;
@@ -41,7 +42,8 @@ export function answerCacheIn(folder: string, now: () => number): AnswerCache {
       if (names(parameters) === undefined || names(gsims) === undefined) return;
       try {
         await mkdir(folder, { recursive: true });
-        await writeJsonFile(fileOf(url, version), { url, version, asked_at: now(), parameters, gsims });
+        const answer = { url, version, asked_at: now(), parameters, gsims };
+        await writeJson(fileOf(url, version), answer, { lasting: false });
         await removeOldest(folder);
       } catch {
         // A full or read-only disk must not stop a run.
@@ -58,7 +60,8 @@ function names(value: unknown): string[] | undefined {
 }
 
 async function removeOldest(folder: string): Promise<void> {
-  const files = (await readdir(folder)).map((name) => join(folder, name));
+  const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{24}\.json$/.test(name));
+  const files = names.map((name) => join(folder, name));
   if (files.length <= MOST_FILES) return;
   const dated = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file)).mtimeMs })));
   dated.sort((left, right) => right.at - left.at);

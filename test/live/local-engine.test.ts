@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
-import { listProcesses, type ProcessRow } from '../../src/local-engine/process-table.js';
+import { listProcesses, type ProcessRow } from '../../src/process-table.js';
 import { engineUnderTest, runOq } from './engine-under-test.js';
 import { fetchProbe, localEngineAt, testCacheFolder } from './local-engine-at.js';
 import { runProgram } from './program.js';

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalEngine } from '../../src/local-engine/create-local-engine.js';
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
-import { findProcess } from '../../src/local-engine/process-table.js';
+import { findProcess } from '../../src/process-table.js';
 import { type FakeMachine, fakeMachine } from './fake-python.js';
 import { bundleWorker, startWorker } from './second-process.js';
 

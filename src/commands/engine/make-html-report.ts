@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
 import { diskFault, LocalFileError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { writeWhole } from '../../results/write-whole.js';
+import { writeWhole } from '../../own-files/write-whole.js';
 import { calculationsOf, describeCalculation } from '../../services/describe-day.js';
 import { dayReportHtml, type ReportedCalculation } from '../../views/day-report.js';
 import { type RawCommand, textFlag } from '../command.js';

@@ -34,6 +34,16 @@ export function ownPid(): number {
   return process.pid;
 }
 
+/** @returns whether a process has that number, as far as this user may ask; the dead that nobody has collected count. */
+export function processExists(pid: number): 'yes' | 'no' | 'of another user' {
+  try {
+    process.kill(pid, 0);
+    return 'yes';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'of another user' : 'no';
+  }
+}
+
 /** How far a signal reaches; Windows has no groups. */
 export type Reach = 'process' | 'group';
 

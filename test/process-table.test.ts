@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findProcess, listProcesses, parsePs, sendSignal } from '../../src/local-engine/process-table.js';
+import { findProcess, listProcesses, parsePs, sendSignal } from '../src/process-table.js';
 
 describe('the process table', () => {
   it('finds a process with its group and command, and no longer when it has ended', async () => {
