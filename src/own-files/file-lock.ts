@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Clock } from '../clock.js';
 import { diskFault } from '../errors.js';
-import { temporaryBeside } from './leftovers.js';
+import { temporaryIn } from './leftovers.js';
 import { type Owner, stateOf, thisOwner } from './owner.js';
 
 /** Who holds a lock, as written in its file. */
@@ -80,7 +81,7 @@ export async function takeLock(file: string, purpose: string, wait: LockWait): P
 /** Only one process can give a file a name that is not there; it has its content from the first moment. */
 async function tryTake(file: string, holder: Holder): Promise<boolean> {
   const text = JSON.stringify(holder);
-  const draft = await temporaryBeside(file);
+  const draft = await temporaryIn(dirname(file));
   try {
     await writeNew(draft, text);
     await link(draft, file);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdtemp, opendir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { MARK, ownerMark, stateOfMark } from './owner.js';
 
 /** Every temporary file and folder of ours: whose it is stands in its name. */
@@ -14,9 +14,13 @@ const MOST_REMOVED = 100;
 /** Whether a process on another machine lives cannot be known; what lies so long is not in use. */
 const KEPT_ELSEWHERE_MS = 10 * 24 * 60 * 60_000;
 
-/** @returns a path beside `target` that no other has, for what becomes `target` when it is whole. */
-export async function temporaryBeside(target: string): Promise<string> {
-  return join(dirname(target), `.openquake-${await ownerMark()}-${randomBytes(6).toString('hex')}.tmp`);
+/**
+ * @param kind what it is for, a word in small letters that becomes part of its name.
+ * @returns a path in the folder that nothing else has, for a file that is removed, or moved when it is whole.
+ */
+export async function temporaryIn(folder: string, kind?: string): Promise<string> {
+  const word = kind === undefined ? '' : `${kind}-`;
+  return join(folder, `.openquake-${word}${await ownerMark()}-${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /**

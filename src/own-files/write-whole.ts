@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sweepLeftovers, temporaryBeside } from './leftovers.js';
+import { sweepLeftovers, temporaryIn } from './leftovers.js';
 
 /** Rights of a file that its owner alone may read and write. */
 export const OWNER_ONLY = 0o600;
@@ -20,7 +20,7 @@ interface WriteOptions {
  */
 export async function writeWhole(path: string, text: string, options: WriteOptions = {}): Promise<void> {
   const { mode, lasting = true } = options;
-  const temporary = await temporaryBeside(path);
+  const temporary = await temporaryIn(dirname(path));
   try {
     // "wx" follows no link and takes no file that somebody else has laid there.
     const file = await open(temporary, 'wx', mode);

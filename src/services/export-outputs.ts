@@ -5,6 +5,7 @@ import type { EngineServer } from '../engine/server.js';
 import { diskFault, ExportError, UnreachableError } from '../errors.js';
 import { saveBody } from '../http/download.js';
 import { retry } from '../http/retry.js';
+import { makeTemporaryFolder } from '../own-files/leftovers.js';
 import { isBareName, readDeliveredName } from '../results/file-names.js';
 import { type Placement, placeFile } from '../results/place-file.js';
 
@@ -55,7 +56,7 @@ export async function exportOutput(
   let isNew = false;
   try {
     isNew = (await mkdir(target.folder, { recursive: true })) !== undefined;
-    workshop = await mkdtemp(join(target.folder, '.openquake-'));
+    workshop = await makeTemporaryFolder(target.folder, '.openquake-');
     const work = workshop;
     const isTransient = (error: unknown): boolean => error instanceof UnreachableError && !signal.aborted;
     const files = await retry(ATTEMPTS, clock, isTransient, async () =>

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { open, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { HEAD_BYTES } from '../engine/in-place.js';
 import type { EngineServer } from '../engine/server.js';
 import { diskFault } from '../errors.js';
+import { sweepLeftovers, temporaryIn } from '../own-files/leftovers.js';
 import type { JobInputs } from '../job/job-inputs.js';
 
 /** Folders that are proven one by one; a job spread over more is uploaded. */
@@ -36,7 +37,7 @@ async function whyOtherFolder(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  const probe = join(folder, `.openquake-probe-${randomUUID()}`);
+  const probe = await temporaryIn(folder, 'probe');
   const head = randomBytes(HEAD_BYTES);
   try {
     // Readable by all: the server may run as another user.
@@ -51,6 +52,7 @@ async function whyOtherFolder(
   } finally {
     // What could not be written cannot be removed either, and is told above.
     await rm(probe, { force: true }).catch(() => undefined);
+    await sweepLeftovers(folder);
   }
 }
 

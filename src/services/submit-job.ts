@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineServer } from '../engine/server.js';
-import { diskFault, InputError, type InputFault, LocalFileError } from '../errors.js';
+import { InputError, type InputFault } from '../errors.js';
 import { writeArchive } from '../job/archive/archive.js';
 import { checkJob, type CheckProgress } from '../job/checks/check-job.js';
 import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
@@ -12,6 +11,7 @@ import { walkJob, type WalkedJob, walkZippedJob } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
 import type { HazardCalculation, JobInputs } from '../job/job-inputs.js';
 import type { Way } from './choose-way.js';
+import { makeScratchFolder } from './scratch-folder.js';
 
 /** A job as the user gave it. */
 export interface JobRequest {
@@ -181,7 +181,7 @@ export async function submitJob(
   const send = async (archivePath: string, jobIniName: string): Promise<number> =>
     server.submit({ archivePath, jobIniName, ...sentWith }, onSent, signal);
   if (job.kind === 'zip') return send(job.path, job.jobIni);
-  const folder = await makeScratchFolder();
+  const folder = await makeScratchFolder('job');
   try {
     const archivePath = join(folder, 'job.zip');
     const inputs = way.kind === 'job-file' ? jobFileAlone(job.inputs) : job.inputs;
@@ -200,16 +200,4 @@ export async function submitJob(
 function jobFileAlone(inputs: JobInputs): JobInputs {
   const files = inputs.files.filter(({ path }) => path === inputs.iniPath);
   return { ...inputs, files, totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
-}
-
-async function makeScratchFolder(): Promise<string> {
-  try {
-    return await mkdtemp(join(tmpdir(), 'openquake-'));
-  } catch (cause) {
-    const reason = diskFault(cause)?.reason ?? String(cause);
-    throw new LocalFileError(`The job cannot be packed in ${tmpdir()}: ${reason}.`, {
-      cause,
-      hint: 'Set TMPDIR to a folder that exists, that you may write and that has room for the job.',
-    });
-  }
 }

@@ -373,7 +373,7 @@ describe('a job that ends badly', () => {
       const result = await run(['--run', 'job.ini'], () => undefined);
       expect(result.exit).toBe(9);
       expect(result.stderr).toContain(
-        `openquake: The job cannot be packed in ${missing}: its folder does not exist.\n  Set TMPDIR to a folder`,
+        `openquake: No temporary files can be written in ${missing}: its folder does not exist.\n  Set TMPDIR to a folder`,
       );
     } finally {
       vi.stubEnv('TMPDIR', workFolder);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, sweepLeftovers, temporaryBeside } from '../../src/own-files/leftovers.js';
+import { makeTemporaryFolder, sweepLeftovers, temporaryIn } from '../../src/own-files/leftovers.js';
 import { ownerMark } from '../../src/own-files/owner.js';
 import { writeWhole } from '../../src/own-files/write-whole.js';
 import { withFolder } from '../support/with-stub.js';
@@ -43,7 +43,7 @@ describe('leftovers', () => {
       const pid = await deadPid();
       const dead = await mark({ pid });
       const kept = [
-        basename(await temporaryBeside(join(folder, 'x'))),
+        basename(await temporaryIn(folder)),
         `openquake-${await mark({ machine: 'ffffff', pid })}-AbCdEf`,
         'openquake-job',
         'openquake-AbCdEf',

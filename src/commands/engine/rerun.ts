@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Context } from '../../context.js';
 import { UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { packJobText, rememberedJobText } from '../../services/remember-job.js';
+import { makeScratchFolder } from '../../services/scratch-folder.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import type { RawCommand } from '../command.js';
 import { NEW_NAMES } from '../../job/checks/check-names.js';
@@ -37,7 +36,7 @@ export function parse(raw: RawCommand): RerunOptions {
 export async function run({ word, run: options }: RerunOptions, context: Context): Promise<ExitCodeName> {
   const { printer, stopped } = context;
   await checkNotify(context);
-  const folder = await mkdtemp(join(tmpdir(), 'openquake-rerun-'));
+  const folder = await makeScratchFolder('rerun');
   const sink = openLogSink(context, options.logFile, options.logLevel);
   try {
     const server = await context.engine();

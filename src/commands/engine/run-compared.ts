@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
@@ -7,6 +6,7 @@ import { InputError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import type { Tolerance } from '../../results/compare-tables.js';
 import { agrees, compareExports } from '../../services/compare-exports.js';
+import { makeScratchFolder } from '../../services/scratch-folder.js';
 import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job.js';
 import { COMPARISON, comparisonTable, type ComparisonRow } from '../../views/comparison.js';
 import { expandHome } from '../command.js';
@@ -55,7 +55,7 @@ export async function runCompared(
     options.exportDir === undefined
       ? undefined
       : resolve(context.cwd, expandHome(context, options.exportDir));
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'openquake-compare-')));
+  const folder = kept ?? (await makeScratchFolder('compare'));
   try {
     const sides: Side[] = [];
     const folders = foldersOfHosts(hosts);

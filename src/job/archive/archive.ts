@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { diskFault, InputError, LocalFileError } from '../../errors.js';
+import { sweepLeftovers, temporaryIn } from '../../own-files/leftovers.js';
 import { ArchiveOutput } from './archive-output.js';
 import { requireSpace } from './archive-space.js';
 import type { JobInputs } from '../job-inputs.js';
@@ -50,12 +50,13 @@ export async function writeArchive(
   options.signal?.throwIfAborted();
   const folder = dirname(targetZipPath);
   await requireSpace(inputs.files, inputs.totalBytes, folder, targetZipPath);
-  const partial = join(folder, `.${basename(targetZipPath)}.${randomUUID()}.partial`);
+  const partial = await temporaryIn(folder);
   try {
     const sha256 = await pack(inputs, partial, options);
     const { size } = await stat(partial);
     options.signal?.throwIfAborted();
     await rename(partial, targetZipPath);
+    await sweepLeftovers(folder);
     return { path: targetZipPath, sizeBytes: size, entries: inputs.files.length, sha256 };
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
