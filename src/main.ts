@@ -7,6 +7,7 @@ import { selectCommand, selectVerb } from './cli/select-command.js';
 import { trueFlags } from './cli/true-flags.js';
 import { diskFault, InputError, LocalFileError, OpenquakeError, RefusedJobError } from './errors.js';
 import { exitCode } from './exit-codes.js';
+import { harmlessJson } from './harmless-text.js';
 import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
 import { loadStyle, wantsColour } from './output/style.js';
@@ -83,8 +84,8 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
 
 /** @returns the value as the line wants it, with its line end; undefined where it wants no JSON. */
 function asJson(value: unknown, asked: ReadonlySet<string>): string | undefined {
-  if (asked.has('jsonl')) return `${JSON.stringify(value)}\n`;
-  return asked.has('json') ? `${JSON.stringify(value, undefined, 2)}\n` : undefined;
+  if (asked.has('jsonl')) return `${harmlessJson(value)}\n`;
+  return asked.has('json') ? `${harmlessJson(value, 2)}\n` : undefined;
 }
 
 /** `COLUMNS` helps where a pager or a document takes the text. */

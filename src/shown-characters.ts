@@ -1,3 +1,5 @@
+import { harmlessText } from './harmless-text.js';
+
 /** A character as it is shown, and where it came from. */
 export interface ShownCharacter {
   readonly shown: string;
@@ -8,8 +10,6 @@ export interface ShownCharacter {
 }
 
 const TAB_COLUMNS = 4;
-/** What a terminal obeys, and what turns the direction of a line or hides in it. */
-const HARMFUL = /^[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]$/;
 /** East Asian wide and fullwidth characters, and emoji, which take two columns. */
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
@@ -36,12 +36,7 @@ export function shownCharacters(line: string): ShownCharacter[] {
 
 function show(segment: string, column: number): string {
   if (segment === '\t') return ' '.repeat(TAB_COLUMNS - (column % TAB_COLUMNS));
-  const codes = Array.from(segment, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (!HARMFUL.test(character)) return character;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
-  return codes.join('');
+  return harmlessText(segment).replaceAll('\n', String.raw`\x0a`);
 }
 
 /** What was written out has a width of its own; any other character one column, whatever marks it bears. */

@@ -5,6 +5,7 @@ import { NEWEST_RECORDED } from '../job/known/recorded-names.js';
 import { cacheFolder } from '../local-engine/folders.js';
 import { answerCacheIn } from '../services/answer-cache.js';
 import { knowledgeOfServer } from '../services/engine-knowledge.js';
+import { safeText } from '../views/safe-text.js';
 import { chosenLocalEngine } from './local-engine/use-local-engine.js';
 
 /**
@@ -39,7 +40,7 @@ export async function preflightKnowledge(context: Context): Promise<EngineKnowle
       server,
       cache: answerCacheIn(path.join(cacheFolder(context), 'servers'), () => clock.now()),
       note: (line) => {
-        if (globals.debug) printer.warn(`Checked by what is recorded of engines instead: ${line}`);
+        if (globals.debug) printer.warn(`Checked by what is recorded of engines instead: ${safeText(line)}`);
       },
       stopped,
     });

@@ -35,9 +35,12 @@ export async function readGreeting(
   throw notAnEngine(transport.baseUrl, reply.status, text, failure);
 }
 
+/** `3.26.2`, `3.27.0-git1a2b3c`, `3.27.0+dirty`: what Python's packaging knows, and what Python's tools make of it. */
+const VERSION = /^\d{1,9}\.\d{1,9}(?:[-+._]?[A-Za-z0-9]){0,64}$/;
+
 /** @returns whether an answer is an engine's version, and no page of some other service. */
 export function isVersion(text: string): boolean {
-  return /^\d+\.\d+\S*$/.test(text.trim());
+  return VERSION.test(text.trim());
 }
 
 /** @returns the error for an address where something else answers. */

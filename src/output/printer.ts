@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { harmlessJson } from '../harmless-text.js';
 import type { Column, Listing } from '../listing.js';
 import { type RowWriter, rowWriter, unknownColumn } from './rows.js';
 import { type LiveLine, startLiveLine } from './progress.js';
@@ -126,10 +127,10 @@ export function createPrinter(
     },
     json: (value) => {
       if (!mode.json) return;
-      if (!mode.jsonl) streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      if (!mode.jsonl) streams.stdout.write(`${harmlessJson(value, 2)}\n`);
       else
         for (const row of Array.isArray(value) ? (value as unknown[]) : [value]) {
-          streams.stdout.write(`${JSON.stringify(row)}\n`);
+          streams.stdout.write(`${harmlessJson(row)}\n`);
         }
     },
     table: async (columns, rows) => {

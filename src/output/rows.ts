@@ -1,3 +1,4 @@
+import { harmlessJson, harmlessText } from '../harmless-text.js';
 import type { Listing, ListingColumn } from '../listing.js';
 import { renderTable } from './table.js';
 
@@ -38,9 +39,9 @@ export function rowWriter<Row>(
       ? facts
       : Object.fromEntries(columns.map(({ key }) => [key, facts[key] ?? null]));
   };
-  if (mode.jsonl) return atOnce((row) => write(`${JSON.stringify(pick(row))}\n`));
+  if (mode.jsonl) return atOnce((row) => write(`${harmlessJson(pick(row))}\n`));
   if (mode.json) {
-    return atTheEnd((rows) => write(`${JSON.stringify(rows.map(pick), undefined, 2)}\n`));
+    return atTheEnd((rows) => write(`${harmlessJson(rows.map(pick), 2)}\n`));
   }
   if (mode.format !== undefined) {
     const delimited = mode.format === 'csv' ? csvLine : tsvLine;
@@ -86,11 +87,14 @@ function atTheEnd<Row>(finish: (rows: readonly Row[]) => void | Promise<void>): 
   return { add: (row) => void rows.push(row), end: async () => finish(rows) };
 }
 
-/** A fact as one cell: lists are joined by blanks, nothing is an empty cell. */
+/**
+ * A fact as one cell: lists are joined by blanks, nothing is an empty cell. What a terminal would obey is written out
+ * here too, for these lists are looked at; the exact text is in `--json`.
+ */
 function flat(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return harmlessText(value.replaceAll('\r\n', '\n'));
   if (value === null || value === undefined) return '';
-  return Array.isArray(value) ? value.map(flat).join(' ') : JSON.stringify(value);
+  return Array.isArray(value) ? value.map(flat).join(' ') : harmlessJson(value);
 }
 
 /** RFC 4180, with the line end of Unix tools. */

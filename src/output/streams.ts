@@ -1,3 +1,5 @@
+import { harmlessColours } from '../harmless-text.js';
+
 /** A place to write text. A terminal changes how things look, never what is said. */
 export interface OutputStream {
   write(text: string): void;
@@ -53,7 +55,8 @@ export function outputStream(raw: NodeJS.WriteStream): OutputStream {
     get columns() {
       return (raw.columns as number | undefined) ?? undefined;
     },
-    write: (text) => void raw.write(text),
+    // The last gate: whatever wrote it, no sequence but our colours comes out.
+    write: (text) => void raw.write(harmlessColours(text)),
     // A stream that broke calls back too, and tells its error a moment later.
     settled: async () =>
       new Promise((resolve) => void raw.write('', () => setImmediate(() => resolve(failure)))),

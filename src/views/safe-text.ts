@@ -1,21 +1,19 @@
-/**
- * Control characters that a terminal would obey, and those that turn the direction of what follows. Tab and line feed
- * stay; a lone CR would overwrite its line.
- */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+import { harmlessText } from '../harmless-text.js';
 
 /**
- * Text of a server (log rows, descriptions, names) made safe to show: CRLF becomes LF, every other control character
- * becomes visible as `\xNN` or `\uNNNN`, so that no escape sequence reaches the terminal.
+ * Text of a server (log rows, descriptions, names) made safe to show: CRLF becomes LF, every other harmful character
+ * becomes visible as `\xNN` or `\uNNNN`, so that no escape sequence reaches the terminal. A lone CR would overwrite
+ * its line.
  */
 export function safeText(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(CONTROLS, (character) => {
-    const code = character.charCodeAt(0).toString(16);
-    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
-  });
+  return harmlessText(text.replace(/\r\n/g, '\n'));
 }
 
-/** The same for text that must stay on one line. */
+/** The same for text that must stay on one line: a line end and the blanks around it become one blank. */
 export function safeLine(text: string): string {
-  return safeText(text).replace(/\s*\n\s*/g, ' ');
+  const lines = safeText(text)
+    // Not `\s*\n\s*`: that takes time with the square of a run of blanks.
+    .replace(/\n\s*/g, '\n')
+    .split('\n');
+  return lines.map((line, nth) => (nth === lines.length - 1 ? line : line.trimEnd())).join(' ');
 }

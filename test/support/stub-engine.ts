@@ -29,6 +29,8 @@ export interface StubEngine {
   on(call: string, ...answers: Answer[]): StubEngine;
   /** The same for what need not be asked. */
   may(call: string, ...answers: Answer[]): StubEngine;
+  /** Changes every answer before it is sent, e.g. for the worse. */
+  spoil(change: (reply: StubReply, call: string) => StubReply): void;
   /** Stops the server. @throws Error naming requests that had no answer and answers that nobody asked for. */
   close(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export async function startStubEngine(): Promise<StubEngine> {
   const answers = new Map<string, { readonly list: Answer[]; used: boolean }>();
   const seen: SeenRequest[] = [];
   const strays: string[] = [];
+  let spoiled = (reply: StubReply, _call: string): StubReply => reply;
   const server = createServer((request, response) => {
     void readBody(request).then(
       (body) => {
@@ -53,7 +56,7 @@ export async function startStubEngine(): Promise<StubEngine> {
         const answer = entry.list.length > 1 ? entry.list.shift() : entry.list[0];
         const last = seen.at(-1);
         if (answer === undefined || last === undefined) return;
-        send(request, response, typeof answer === 'function' ? answer(last) : answer);
+        send(request, response, spoiled(typeof answer === 'function' ? answer(last) : answer, call));
       },
       () => undefined,
     );
@@ -71,6 +74,9 @@ export async function startStubEngine(): Promise<StubEngine> {
     may(call, ...list) {
       answers.set(call, { list, used: true });
       return stub;
+    },
+    spoil(change) {
+      spoiled = change;
     },
     async close() {
       await closeServer(server);
@@ -123,8 +129,9 @@ function send(request: IncomingMessage, response: ServerResponse, reply: StubRep
   const contentType = isText || reply.body === undefined ? {} : { 'content-type': 'application/json' };
   response.writeHead(reply.status ?? 200, {
     ...contentType,
-    'content-length': body.length,
     ...reply.headers,
+    // Last: behind a length Node writes the bytes of a Content-Disposition as UTF-8, and refuses what is none.
+    'content-length': reply.headers?.['content-length'] ?? body.length,
   });
   if (typeof reply.cut === 'number') {
     response.write(body.subarray(0, reply.cut), () => request.socket.destroy());

@@ -98,6 +98,8 @@ describe('text of a server', () => {
     expect(safeText('a\u202eb\u2066c\u2028')).toBe(String.raw`a\u202eb\u2066c\u2028`);
     expect(safeText('größer 地震 🌋\ttab')).toBe('größer 地震 🌋\ttab');
     expect(safeLine('one  \n  two\r\nthree')).toBe('one two three');
+    // A million blanks would take minutes where the time grows with their square.
+    expect(safeLine(`${' '.repeat(1_000_000)}x\n\n y `)).toHaveLength(1_000_004);
   });
 });
 

@@ -3,6 +3,7 @@ import { cookieHeader, logOut, type SessionCookies } from '../../engine/login.js
 import { LoginError, OpenquakeError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import type { Transport } from '../../http/transport.js';
+import { safeText } from '../../views/safe-text.js';
 
 /** `openquake logout`. */
 export function parse(): Record<string, never> {
@@ -33,7 +34,9 @@ export async function run(_options: Record<string, never>, context: Context): Pr
   printer.json({ host: account.server, username: user, ended_on_server: ended });
   printer.note(`Logged out of ${account.server}, user ${user}; nothing is kept here.`);
   if (reason !== undefined) {
-    printer.warn(`The server could not be told, so the session lasts there until it runs out. ${reason}`);
+    printer.warn(
+      `The server could not be told, so the session lasts there until it runs out. ${safeText(reason)}`,
+    );
   }
   return 'success';
 }
