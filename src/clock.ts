@@ -5,6 +5,11 @@ export interface Clock {
   /** @returns milliseconds since the epoch. */
   now(): number;
   /**
+   * @returns milliseconds since some moment, which no setting of the clock changes: for how long an answer took. Left out
+   * where time passes in sleeps alone.
+   */
+  elapsedMs?(): number;
+  /**
    * Waits `ms` milliseconds, or until `signal` is aborted.
    * @returns at once, without an error, when the signal is or becomes aborted: whoever waits looks at the signal.
    */
@@ -14,6 +19,7 @@ export interface Clock {
 /** The clock on the wall. */
 export const wallClock: Clock = {
   now: () => Date.now(),
+  elapsedMs: () => performance.now(),
   async sleep(ms, signal) {
     try {
       await sleepTimer(ms, undefined, signal === undefined ? {} : { signal });

@@ -7,6 +7,7 @@ import {
   ServerError,
   UnreachableError,
 } from '../errors.js';
+import { retryAfterSeconds } from '../http/retry.js';
 import type { HttpReply } from '../http/transport.js';
 import { isLoginRedirect } from './login-page.js';
 
@@ -104,9 +105,10 @@ export function replyFailure(reply: HttpReply, text: string, asked: Asked): Open
     );
   }
   if (GATEWAY_STATUSES.has(reply.status)) {
+    const later = retryAfterSeconds(reply.headers);
     return new UnreachableError(
       `${baseUrl} says that the engine does not answer just now (HTTP ${reply.status}).`,
-      { facts },
+      { facts: { ...facts, ...(later === undefined ? {} : { retry_after_s: later }) } },
     );
   }
   if (reply.status === 413) {

@@ -6,6 +6,23 @@ export function backOffMs(attempt: number, random: () => number = Math.random): 
   return Math.round(ceilingMs * (0.5 + random() / 2));
 }
 
+/** Longer than this is not waited because a server says so. */
+const LONGEST_RETRY_AFTER_S = 600;
+
+/**
+ * Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date, which is compared with the server's own `Date`.
+ * @param headers lower-case names.
+ * @returns seconds to leave the server alone for; undefined where it does not say.
+ */
+export function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
+  const text = headers['retry-after']?.trim() ?? '';
+  const serverNowMs = Date.parse(headers['date'] ?? '');
+  const seconds = /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : (Date.parse(text) - (Number.isNaN(serverNowMs) ? Date.now() : serverNowMs)) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(LONGEST_RETRY_AFTER_S, Math.max(0, seconds));
+}
+
 /**
  * Tries again what can be repeated without harm (a GET), never what changes the server.
  * @param isTransient says of an error whether another try may help.

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { ServerError, UnreachableError } from '../errors.js';
-import { backOffMs } from '../http/retry.js';
+import type { PollPace } from './poll-pace.js';
 
 /** Told when the server stops answering, and when it answers again. */
 export interface ContactEvents {
@@ -18,9 +18,13 @@ export interface Contact {
   read<Value>(action: () => Promise<Value>): Promise<Value>;
 }
 
-/** @returns a contact that gives up after `patienceMs` of silence. */
+/**
+ * @param pace is told how quick the server is, and says when to try again.
+ * @returns a contact that gives up after `patienceMs` of silence.
+ */
 export function keepContact(
   clock: Clock,
+  pace: Pick<PollPace, 'answered' | 'failed'>,
   patienceMs: number,
   events: ContactEvents,
   signal: AbortSignal | undefined,
@@ -30,15 +34,19 @@ export function keepContact(
       let silentSinceMs: number | undefined;
       for (let attempt = 1; ; attempt += 1) {
         signal?.throwIfAborted();
+        const askedMs = clock.elapsedMs?.() ?? 0;
         try {
           const value = await action();
+          pace.answered((clock.elapsedMs?.() ?? 0) - askedMs);
           if (silentSinceMs !== undefined) events.back();
           return value;
         } catch (error) {
           if (signal?.aborted === true || !isPassing(error)) throw error;
           silentSinceMs ??= clock.now();
-          if (clock.now() - silentSinceMs >= patienceMs) throw error;
-          const waitMs = backOffMs(attempt);
+          const leftMs = patienceMs - (clock.now() - silentSinceMs);
+          if (leftMs <= 0) throw error;
+          // Who is told to come back later than patience lasts still asks once more before giving up.
+          const waitMs = Math.min(pace.failed(error, attempt), Math.max(leftMs, 1));
           if (attempt === 1) events.lost(error, waitMs);
           await clock.sleep(waitMs, signal);
         }

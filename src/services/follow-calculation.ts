@@ -6,6 +6,7 @@ import type { Calculation, LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
 import { type Contact, keepContact } from './contact.js';
 import { DOUBT_MS, isRecent } from './failure-doubt.js';
+import { pollPace } from './poll-pace.js';
 
 /** What a follower sees, in the order in which it happened. */
 export type FollowEvent =
@@ -40,11 +41,14 @@ export interface FollowOptions {
   readonly abortRequested?: () => boolean;
   /** Ends the following, not the calculation. */
   readonly signal?: AbortSignal | undefined;
+  /** Chance, from 0 to 1, so that followers do not ask in step. */
+  readonly random?: () => number;
 }
 
-/** First wait between two looks; it grows by half each time up to the cap, and starts again when rows came. */
-const FIRST_POLL_MS = 250;
-const SLOWEST_POLL_MS = 2_000;
+/** Between two looks while news comes; see poll-pace.ts for the rest. */
+const QUICKEST_POLL_MS = 250;
+/** Between two looks at a failure that is in doubt. */
+const DOUBT_POLL_MS = 2_000;
 /** An aborted calculation turns `failed`, with a last row, moments after it says `aborted`. */
 const SETTLE_MS = 1_000;
 
@@ -62,8 +66,10 @@ export async function* followCalculation(
   const { clock, signal } = options;
   const contactEvents: FollowEvent[] = [];
   const seen = { loss: false };
+  const pace = pollPace(clock, { quickestMs: QUICKEST_POLL_MS }, options.random);
   const contact = keepContact(
     clock,
+    pace,
     options.patienceMs,
     {
       lost: (error, retryInMs) => {
@@ -80,7 +86,6 @@ export async function* followCalculation(
   let doubtSinceMs: number | undefined;
   let lastRow: LogRow | undefined;
   let lastStatus: string | undefined;
-  let pollMs = FIRST_POLL_MS;
   let settled = false;
 
   for (let look = 1; ; look += 1) {
@@ -105,6 +110,7 @@ export async function* followCalculation(
     }
     if (calculation.status !== lastStatus) {
       lastStatus = calculation.status;
+      pace.changed();
       yield { kind: 'status', calculation };
     }
     const before = next;
@@ -123,6 +129,7 @@ export async function* followCalculation(
         next += 1;
       }
       if (page.length < LOG_PAGE_ROWS) break;
+      pace.forgive();
     }
     if (hasEnded(calculation)) {
       const abortRequested = options.abortRequested?.() ?? false;
@@ -139,7 +146,7 @@ export async function* followCalculation(
               : 'The server calls the calculation failed without an error in its log, as one that was restarted does.',
           );
         }
-        await clock.sleep(SLOWEST_POLL_MS, signal);
+        await clock.sleep(DOUBT_POLL_MS, signal);
         continue;
       }
       const mayStillChange =
@@ -156,8 +163,8 @@ export async function* followCalculation(
       await clock.sleep(SETTLE_MS, signal);
       continue;
     }
-    pollMs = next > before ? FIRST_POLL_MS : Math.min(SLOWEST_POLL_MS, pollMs * 1.5);
-    await clock.sleep(pollMs, signal);
+    if (next > before) pace.changed();
+    await pace.pause(signal, options.abortRequested);
     signal?.throwIfAborted();
   }
 }

@@ -5,6 +5,7 @@ import type { Calculation } from '../engine/types.js';
 import { NotFoundError } from '../errors.js';
 import { type ContactEvents, keepContact } from './contact.js';
 import { DOUBT_MS, isRecent } from './failure-doubt.js';
+import { pollPace } from './poll-pace.js';
 import { readLogTail } from './stored-log.js';
 
 /** How waiting for one calculation ended: also removed meanwhile, or failed as a restarted server says it of all. */
@@ -32,9 +33,8 @@ export interface WaitOptions {
 
 type Server = Pick<EngineServer, 'status' | 'list' | 'logPage'>;
 
-/** Waits between two looks; from the first again when something changed. */
-const FIRST_POLL_MS = 500;
-const SLOWEST_POLL_MS = 5_000;
+/** Between two looks after something changed; see poll-pace.ts for the rest. */
+const QUICKEST_POLL_MS = 500;
 /** A failed calculation says why in its last rows. */
 const LAST_ROWS = 100;
 
@@ -65,7 +65,7 @@ export async function waitForCalculations(
   );
   const left = (): Calculation[] => [...waiting.values()].map(({ calculation }) => calculation);
   let seenLoss = false;
-  let pollMs = FIRST_POLL_MS;
+  const pace = pollPace(clock, { quickestMs: QUICKEST_POLL_MS });
   for (let isFirst = true; ; isFirst = false) {
     const leftMs = Math.max(0, deadlineMs - clock.now());
     // A call that hangs must not outlive the time; the first look is always made.
@@ -73,6 +73,7 @@ export async function waitForCalculations(
     const ends = AbortSignal.any([signal, timeUp].filter((one) => one !== undefined));
     const contact = keepContact(
       clock,
+      pace,
       isFirst ? options.patienceMs : Math.min(options.patienceMs, leftMs),
       {
         lost: (error, retryInMs) => {
@@ -108,7 +109,7 @@ export async function waitForCalculations(
         }
       }
       if (waiting.size === 0 || (options.any && waiting.size < calculations.length)) return left();
-      pollMs = changed ? FIRST_POLL_MS : Math.min(SLOWEST_POLL_MS, pollMs * 1.5);
+      if (changed) pace.changed();
     } catch (error) {
       // The time is up while the server is silent: that is no more than being late.
       if (signal?.aborted === true || isFirst || (clock.now() < deadlineMs && timeUp?.aborted !== true))
@@ -116,7 +117,7 @@ export async function waitForCalculations(
       return left();
     }
     if (clock.now() >= deadlineMs) return left();
-    await clock.sleep(Math.min(pollMs, deadlineMs - clock.now()), signal);
+    await clock.sleep(Math.min(pace.nextMs(), deadlineMs - clock.now()), signal);
     signal?.throwIfAborted();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backOffMs, retry } from '../../src/http/retry.js';
+import { backOffMs, retry, retryAfterSeconds } from '../../src/http/retry.js';
 
 function recordingClock() {
   const slept: number[] = [];
@@ -84,5 +84,25 @@ describe('retry', () => {
     );
     await expect(failing).rejects.toThrow('final');
     expect(slept).toEqual([]);
+  });
+});
+
+describe('retryAfterSeconds', () => {
+  const date = 'Mon, 23 Nov 2026 10:00:00 GMT';
+  it.each([
+    ['7', 7],
+    [' 0 ', 0],
+    ['999999999', 600],
+    ['Mon, 23 Nov 2026 10:00:30 GMT', 30],
+    ['Mon, 23 Nov 2026 09:00:00 GMT', 0],
+    ['soon', undefined],
+    ['-5 apples', undefined],
+    ['', undefined],
+  ])('reads %j as %s', (text, seconds) => {
+    expect(retryAfterSeconds({ 'retry-after': text, date })).toBe(seconds);
+  });
+
+  it('says nothing where the server says nothing', () => {
+    expect(retryAfterSeconds({})).toBeUndefined();
   });
 });

@@ -3,11 +3,12 @@ import { hasEnded } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import { NotFoundError } from '../../errors.js';
 import { LogReader } from '../../services/log-reader.js';
+import { type PollPace, pollPace } from '../../services/poll-pace.js';
 import { taskProgressOf } from '../../views/task-progress.js';
 import { KEPT_LOG_ROWS, type WatchEvent, type WatchState } from '../../views/watch/watch-state.js';
 
-/** How often the list is asked for, and the progress of what runs. */
-const EVERY_MS = 2_000;
+/** Between two looks at the list and the progress of what runs; see poll-pace.ts for the rest. */
+const QUICKEST_POLL_MS = 2_000;
 /** Progress stands in one of the last rows, whatever a calculation has to say besides. */
 const PROGRESS_ROWS = 200;
 /** Logs that are read for their progress; more does not run at once. */
@@ -18,20 +19,34 @@ export class WatchPolls {
   readonly #progress = new Map<number, LogReader>();
   #log: LogReader | undefined;
   #wake = new AbortController();
+  /** How the calculations stood at the last look. */
+  #seen = '';
+  #failures = 0;
+  /** After a failure: until when the server wants to be left alone. */
+  #restMs = 0;
+  readonly #pace: PollPace;
 
   constructor(
     readonly server: EngineServer,
     readonly clock: Context['clock'],
     readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#pace = pollPace(clock, { quickestMs: QUICKEST_POLL_MS });
+  }
 
   /** Cuts the pause short. */
   lookNow(): void {
+    this.#pace.changed();
     this.#wake.abort();
   }
 
   async pause(): Promise<void> {
-    await this.clock.sleep(EVERY_MS, AbortSignal.any([this.#wake.signal, this.signal]));
+    const fromMs = this.clock.now();
+    const cut = AbortSignal.any([this.#wake.signal, this.signal]);
+    await this.#pace.pause(cut);
+    const restMs = this.#restMs - (this.clock.now() - fromMs);
+    this.#restMs = 0;
+    if (restMs > 0) await this.clock.sleep(restMs, cut);
     this.#wake = new AbortController();
   }
 
@@ -40,9 +55,25 @@ export class WatchPolls {
    * @throws the error of the first question that failed.
    */
   async look(state: () => WatchState, tell: (event: WatchEvent) => void): Promise<void> {
+    const askedMs = this.clock.elapsedMs?.() ?? 0;
+    try {
+      await this.#readAll(state, tell);
+      this.#pace.answered((this.clock.elapsedMs?.() ?? 0) - askedMs);
+    } catch (error) {
+      this.#failures += 1;
+      this.#restMs = this.#pace.failed(error, this.#failures);
+      throw error;
+    }
+    this.#failures = 0;
+  }
+
+  async #readAll(state: () => WatchState, tell: (event: WatchEvent) => void): Promise<void> {
     await this.#readLog(state, tell);
     const calculations = await this.server.list(this.signal);
     tell({ kind: 'calculations', calculations, nowMs: this.clock.now() });
+    const standing = calculations.map(({ id, status }) => `${id} ${status}`).join();
+    if (standing !== this.#seen) this.#pace.changed();
+    this.#seen = standing;
     const running = calculations.filter((one) => one.status === 'executing' && !hasEnded(one));
     for (const id of this.#progress.keys()) {
       if (running.every((one) => one.id !== id)) this.#progress.delete(id);
@@ -52,7 +83,9 @@ export class WatchPolls {
       this.#progress.set(id, reader);
       const rows = await reader.news(this.signal);
       const progress = rows.map(({ row }) => taskProgressOf(row)).findLast((one) => one !== undefined);
-      if (progress !== undefined) tell({ kind: 'progress', id, progress });
+      if (progress === undefined) continue;
+      this.#pace.changed();
+      tell({ kind: 'progress', id, progress });
     }
   }
 
@@ -67,6 +100,7 @@ export class WatchPolls {
     }
     try {
       const rows = await this.#log.news(this.signal);
+      if (rows.length > 0) this.#pace.changed();
       tell({ kind: 'log', id: mode.id, rows: rows.map(({ row }) => row) });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
