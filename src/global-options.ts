@@ -41,6 +41,8 @@ export interface GlobalOptions {
   readonly engineVersion: string | undefined;
   /** An interpreter that already has the engine, or `oq`. */
   readonly enginePython: string | undefined;
+  /** Remembered passwords go into a file even where there is a keyring. */
+  readonly noKeyring: boolean;
   /** The user says that a named host sees the same files as this machine. */
   readonly inPlace: boolean;
   /** What an interrupt does to a calculation that is being followed. */

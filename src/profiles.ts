@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalFileError, UsageError } from './errors.js';
+import { changeJson, whyUnchanged } from './own-files/change-json.js';
+import { type JsonObject, readJson, setAside } from './own-files/read-json.js';
 
 /** A host saved under a name, with what it takes to get in. */
 export interface Profile {
@@ -38,8 +39,15 @@ export interface Profiles {
 export const LOCAL_PROFILE = 'local';
 
 interface Saved {
-  profiles: Record<string, SavedHost>;
-  current?: string;
+  readonly profiles: Readonly<Record<string, SavedHost>>;
+  readonly current?: string | undefined;
+}
+
+/** What profiles need of the world outside. */
+interface ProfilesWorld {
+  /** @returns milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly warn: (text: string) => void;
 }
 
 /** @returns the folder of our settings: XDG_CONFIG_HOME, or the platform's own place. */
@@ -56,43 +64,44 @@ export function configFolder(
   return join(xdg !== undefined && xdg !== '' ? xdg : join(homeDir, '.config'), 'openquake');
 }
 
-/** @returns the saved profiles below a folder. conf is loaded only where a file exists or is to be written. */
-export function openProfiles(folder: string): Profiles {
+/** @returns the saved profiles below a folder. */
+export function openProfiles(folder: string, { now, warn }: ProfilesWorld): Profiles {
   const file = join(folder, 'config.json');
-  const store = async (): Promise<{ get(): Saved; set(saved: Saved): void }> => {
-    const { default: Conf } = await import('conf');
-    const conf = new Conf<Saved>({
-      cwd: folder,
-      configName: 'config',
-      defaults: { profiles: {} },
-      clearInvalidConfig: false,
+  const reading = (cause: unknown): LocalFileError =>
+    new LocalFileError(`The settings in ${file} cannot be read.`, {
+      cause,
+      hint: 'Mend the file, or save your hosts again with openquake profile add: what stands there is then kept under another name.',
     });
-    return {
-      get: () => ({ profiles: conf.get('profiles', {}), ...optional(conf.get('current')) }),
-      set: (saved) => {
-        conf.set('profiles', saved.profiles);
-        if (saved.current === undefined) conf.delete('current');
-        else conf.set('current', saved.current);
-      },
-    };
-  };
   const read = async (): Promise<Saved> => {
-    if (!existsSync(file)) return { profiles: {} };
-    try {
-      return checked((await store()).get());
-    } catch (cause) {
-      throw new LocalFileError(`The settings in ${file} cannot be read.`, {
-        cause,
-        hint: 'Mend the file, or move it away and save your hosts again with openquake profile add.',
-      });
-    }
+    const raw = await readJson(file).catch((cause: unknown) => {
+      throw reading(cause);
+    });
+    // Never taken for empty settings: the next job would go to another server than the user's.
+    const saved = checked(raw);
+    if (saved === undefined) throw reading(undefined);
+    return saved;
   };
-  const change = async (edit: (saved: Saved) => Saved): Promise<void> => {
-    const saved = edit(await read());
+  /** @param startsAnew whether it makes sense without what was saved before. */
+  const change = async (edit: (saved: Saved) => Saved, startsAnew = false): Promise<void> => {
     try {
-      (await store()).set(saved);
+      await changeJson(
+        file,
+        async (raw) => {
+          const saved = checked(raw);
+          if (saved === undefined && !startsAnew) throw reading(undefined);
+          if (saved === undefined)
+            warn(`What stood in ${file} could not be read; it is kept as ${await setAside(file, now())}.`);
+          const { profiles, current } = edit(saved ?? { profiles: {} });
+          const others = saved === undefined || typeof raw === 'string' ? {} : raw;
+          return { ...others, profiles, current };
+        },
+        { followsLink: true },
+      );
     } catch (cause) {
-      throw new LocalFileError(`The settings in ${file} cannot be written.`, { cause });
+      const reason = whyUnchanged(cause);
+      throw reason === undefined
+        ? cause
+        : new LocalFileError(`The settings in ${file} cannot be written: ${reason}.`, { cause });
     }
   };
   const known = (saved: Saved, name: string): Profile => {
@@ -112,20 +121,19 @@ export function openProfiles(folder: string): Profiles {
     save: async ({ name, ...host }) => {
       const facts = Object.entries(host).filter(([, fact]) => fact !== undefined && fact !== false);
       const kept = { ...Object.fromEntries(facts), host: host.host };
-      await change((saved) => ({ ...saved, profiles: { ...saved.profiles, [name]: kept } }));
+      await change((saved) => ({ ...saved, profiles: { ...saved.profiles, [name]: kept } }), true);
     },
     use: async (name) =>
-      change((saved) => {
-        if (name === LOCAL_PROFILE) return { profiles: saved.profiles };
-        return { ...saved, current: known(saved, name).name };
-      }),
+      name === LOCAL_PROFILE
+        ? change(({ profiles }) => ({ profiles }), true)
+        : change((saved) => ({ ...saved, current: known(saved, name).name })),
     remove: async (name) =>
       change((saved) => {
         known(saved, name);
         const profiles = Object.fromEntries(
           Object.entries(saved.profiles).filter(([other]) => other !== name),
         );
-        return { profiles, ...optional(saved.current === name ? undefined : saved.current) };
+        return { profiles, current: saved.current === name ? undefined : saved.current };
       }),
   };
 }
@@ -144,15 +152,14 @@ export function sameTls(
   return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
 }
 
-/** The file may have been edited by hand. @throws Error when it is not what this program writes. */
-function checked(saved: { readonly profiles: unknown; readonly current?: unknown }): Saved {
-  const { profiles, current } = saved;
-  const isFine =
-    isRecord(profiles) &&
-    Object.values(profiles).every((entry) => isSavedHost(entry)) &&
-    (current === undefined || typeof current === 'string');
-  if (!isFine) throw new Error('profiles must be an object of names, each with a host');
-  return saved as Saved;
+/** The file may have been edited by hand. @returns undefined when it is not what this program writes. */
+function checked(raw: JsonObject | 'broken' | undefined): Saved | undefined {
+  if (raw === 'broken') return undefined;
+  const { profiles = {}, current } = raw ?? {};
+  if (!isRecord(profiles) || !Object.values(profiles).every(isSavedHost)) return undefined;
+  return current === undefined || typeof current === 'string'
+    ? { profiles: profiles as Record<string, SavedHost>, current }
+    : undefined;
 }
 
 function isSavedHost(entry: unknown): boolean {
@@ -166,8 +173,4 @@ function isSavedHost(entry: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function optional(current: string | undefined): { current?: string } {
-  return current === undefined ? {} : { current };
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { readDuration } from './durations.js';
 import { UsageError } from './errors.js';
 import type { GlobalOptions } from './global-options.js';
@@ -8,12 +9,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables that CI systems set; there nobody can be asked. */
 const CI_VARIABLES = ['CI', 'GITHUB_ACTIONS', 'GITLAB_CI', 'JENKINS_URL'];
 
+/** Folders of ours. (The rules for those of XDG say that relative ones are to be ignored.) */
+const FOLDER_VARIABLES = ['OPENQUAKE_CONFIG_DIR', 'OPENQUAKE_CACHE_DIR', 'OPENQUAKE_DATA_DIR'];
+
 /**
  * Settles what every command understands: a flag wins over the environment. (Saved profiles come after both and are
  * read only where neither names a host; see context.ts.)
  * @throws UsageError when a variable holds nonsense.
  */
 export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions {
+  for (const name of FOLDER_VARIABLES) requireWholePath(name, env[name] ?? '');
   const text = (flag: string, variable: string): string | undefined => {
     const value = flags[flag];
     if (typeof value === 'string') return value;
@@ -46,6 +51,7 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     inCi: CI_VARIABLES.some((name) => isTrue(env[name])),
     noInput: flags['noInput'] === true,
     debug: flags['debug'] === true,
+    noKeyring: isOn('OPENQUAKE_NO_KEYRING', env),
     inPlace: flags['inPlace'] === true || isOn('OPENQUAKE_IN_PLACE', env),
     onInterrupt: readOnInterrupt(flags['onInterrupt'], text('onInterrupt', 'OPENQUAKE_ON_INTERRUPT')),
     notify: readNotify(flags['notify'], env['OPENQUAKE_NOTIFY']),
@@ -77,6 +83,12 @@ function readFormat(flags: Flags): 'csv' | 'tsv' | undefined {
   throw new UsageError(
     `--format ${format} and --${flags['jsonl'] === true ? 'jsonl' : 'json'} are two shapes: give one.`,
   );
+}
+
+/** A folder that counts from wherever one stands is another one each time. @throws UsageError */
+function requireWholePath(variable: string, value: string): void {
+  if (value === '' || isAbsolute(value)) return;
+  throw new UsageError(`${variable} is a whole path, from the root of the disk, not "${value}".`);
 }
 
 /** What others set to say that something is so: a number, a word, an address. */

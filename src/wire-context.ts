@@ -32,7 +32,11 @@ export async function wireContext(system: System, globals: GlobalOptions): Promi
   const servers = new Map<string, Promise<EngineServer>>();
   const doors: Door[] = [];
   const wiring = wireServers(system, globals, printer);
-  const profiles = async (): Promise<Profiles> => openProfiles(configFolder(env, homeDir, platform));
+  const profiles = async (): Promise<Profiles> =>
+    openProfiles(configFolder(env, homeDir, platform), {
+      now: () => system.clock.now(),
+      warn: (text) => printer.warn(text),
+    });
 
   /** Flag and environment come first, then a named profile, then the one in use. */
   const chosen = async (): Promise<{ readonly url: string; readonly profile?: Profile } | undefined> => {

@@ -24,16 +24,19 @@ export interface ServerWiring {
 /** Every part is loaded at its first use. */
 export function wireServers(system: System, globals: GlobalOptions, printer: Printer): ServerWiring {
   const { env, homeDir, platform, cwd } = system;
-  const warnedOf = new Set<string>();
+  const warned = new Set<string>();
+  const warnOnce = (text: string): void => {
+    if (!warned.has(text)) printer.warn(text);
+    warned.add(text);
+  };
 
   const transportTo = async (url: string, profile: Profile | undefined): Promise<Transport> => {
     const { createTransport } = await import('./http/transport.js');
     const { proxyFor } = await import('./http/proxy.js');
     const { debugLogTo, silentDebugLog } = await import('./http/debug-log.js');
     const settings = tlsSettings(profile);
-    if (settings.insecure === true && url.startsWith('https:') && !warnedOf.has(url)) {
-      warnedOf.add(url);
-      printer.warn(
+    if (settings.insecure === true && url.startsWith('https:')) {
+      warnOnce(
         `Nobody looks whether ${url} is who it says (--insecure): anybody in between can read and change everything, your password too.`,
       );
     }
@@ -73,17 +76,15 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
     const { openSecrets, readPasswordFile } = await import('./accounts/secrets.js');
     const { openSessions } = await import('./accounts/sessions.js');
     const folder = configFolder(env, homeDir, platform);
-    const file = (name: string) =>
-      privateFile(join(folder, name), platform, (path) =>
-        printer.warn(
-          `Others could read ${path} until now; it is closed to them. Log in anew if you are not alone here.`,
-        ),
-      );
+    const file = (name: string) => privateFile(join(folder, name), { platform, warn: warnOnce });
     return createAccount({
       server: url,
       named: globals.username ?? profile?.username,
       sessions: openSessions(file('sessions.json')),
-      secrets: openSecrets(file('passwords.json'), findKeyring(env, platform)),
+      secrets: openSecrets(
+        file('passwords.json'),
+        globals.noKeyring ? undefined : findKeyring(env, platform),
+      ),
       preset: async () => {
         const password = env['OPENQUAKE_PASSWORD'];
         if (globals.passwordFile !== undefined) {

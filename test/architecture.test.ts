@@ -39,7 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'wire-server': ['accounts', 'context', 'engine', 'http', 'output', 'profiles', 'system', 'global-options'],
   ask: ['context', 'system', 'global-options'],
-  accounts: ['secret-variables', 'clock'],
+  accounts: ['secret-variables'],
   'secret-variables': [],
   context: ['accounts', 'http', 'engine', 'local-engine', 'output', 'profiles', 'system', 'global-options'],
   system: ['output', 'clock'],
@@ -176,7 +176,6 @@ describe('the house', () => {
         .map((path) => relative(SRC, path));
     expect(using(/from 'undici'/)).toEqual(['http/transport.ts']);
     expect(using(/from 'form-data'/)).toEqual(['http/multipart.ts']);
-    expect(using(/'conf'/)).toEqual(['profiles.ts']);
     expect(using(/\bprocess\.(argv|env|cwd|std|exit|on)\b/)).toEqual(['real-system.ts']);
   });
 

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configFolder, type Profile, sameTls } from '../src/profiles.js';
 import { type RunResult, runMain, testSystem } from './support/test-system.js';
@@ -104,16 +104,27 @@ describe('a broken file of settings', () => {
     ['another shape', '{"profiles": ["my-host"]}'],
     ['a host that is none', '{"profiles": {"lab": "my-host"}}'],
     ['a number for a name', '{"profiles": {}, "current": 7}'],
-  ])('is named and left as it is: %s', async (_what, text) => {
+  ])('is named and left as it is, until hosts are saved anew: %s', async (_what, text) => {
     await withSettings(async (run, file) => {
       await writeFile(file, text);
-      for (const line of ['profile list', 'profile add lab my-host', 'profile use local', '--lhc']) {
+      for (const line of ['profile list', 'profile use lab', 'profile remove lab', '--lhc']) {
         const { exit, stderr } = await run(line);
         expect([line, exit]).toEqual([line, 9]);
         expect(stderr).toContain(`The settings in ${file} cannot be read.`);
         expect(stderr).toContain('Mend the file');
         expect(await readFile(file, 'utf8')).toBe(text);
       }
+      for (const [time, line] of ['profile add lab my-host', 'profile use local'].entries()) {
+        await writeFile(file, text);
+        const { exit, stderr } = await run(line);
+        expect([line, exit]).toEqual([line, 0]);
+        const kept = (await readdir(dirname(file))).filter((name) => name.startsWith('config.json.broken-'));
+        expect(kept).toHaveLength(time + 1);
+        const aside = /it is kept as (\S+)\./.exec(stderr)?.[1] ?? '';
+        expect(kept).toContain(basename(aside));
+        expect(await readFile(aside, 'utf8')).toBe(text);
+      }
+      expect(JSON.parse((await run('profile list --json')).stdout)).toHaveLength(1);
     });
   });
 
@@ -135,6 +146,27 @@ describe('a broken file of settings', () => {
       const { exit, stderr } = await runMain(['profile', 'add', 'lab', 'my-host'], system);
       expect(exit).toBe(9);
       expect(stderr).toContain('cannot be written');
+    });
+  });
+});
+
+describe('the file of settings', () => {
+  it('may be a link, and keeps what other releases have written', async () => {
+    await withSettings(async (run, file) => {
+      await run('profile add lab my-host');
+      const settings = JSON.parse(await readFile(file, 'utf8')) as object;
+      const elsewhere = join(dirname(file), 'dotfiles.json');
+      await writeFile(file, JSON.stringify({ ...settings, later: { a: 1 } }));
+      await rename(file, elsewhere);
+      await symlink(elsewhere, file);
+      await run('profile use lab');
+      expect((await lstat(file)).isSymbolicLink()).toBe(true);
+      expect(JSON.parse(await readFile(elsewhere, 'utf8'))).toEqual({
+        profiles: { lab: { host: 'my-host' } },
+        current: 'lab',
+        later: { a: 1 },
+      });
+      expect((await readdir(dirname(file))).sort()).toEqual(['config.json', 'dotfiles.json']);
     });
   });
 });

@@ -19,6 +19,7 @@ describe('what every command understands', () => {
       noColour: false,
       yes: false,
       inCi: false,
+      noKeyring: false,
       inPlace: false,
       noInput: false,
       debug: false,
@@ -42,6 +43,14 @@ describe('what every command understands', () => {
     expect(readGlobalOptions({ [flag]: 'a' }, { [variable]: 'b' })[key]).toBe('a');
     expect(readGlobalOptions({}, { [variable]: 'b' })[key]).toBe('b');
     expect(readGlobalOptions({}, { [variable]: '' })[key]).toBeUndefined();
+  });
+
+  it.each(['OPENQUAKE_CONFIG_DIR', 'OPENQUAKE_CACHE_DIR', 'OPENQUAKE_DATA_DIR'])('wants %s whole', (name) => {
+    expect(() => readGlobalOptions({}, { [name]: 'here/below' })).toThrow(
+      `${name} is a whole path, from the root of the disk, not "here/below".`,
+    );
+    expect(() => readGlobalOptions({}, { [name]: '' })).not.toThrow();
+    expect(() => readGlobalOptions({}, { [name]: '/whole' })).not.toThrow();
   });
 
   it.each([
@@ -77,6 +86,7 @@ describe('what every command understands', () => {
 
   it.each([
     ['OPENQUAKE_YES', 'nope', 'OPENQUAKE_YES is 1 or 0, not "nope".'],
+    ['OPENQUAKE_NO_KEYRING', 'nope', 'OPENQUAKE_NO_KEYRING is 1 or 0, not "nope".'],
     ['OPENQUAKE_INSECURE', '2', 'OPENQUAKE_INSECURE is 1 or 0, not "2".'],
     ['OPENQUAKE_PATIENCE', 'long', 'OPENQUAKE_PATIENCE takes a duration, not "long".'],
     ['OPENQUAKE_ON_INTERRUPT', 'stop', 'OPENQUAKE_ON_INTERRUPT is detach or abort, not "stop".'],

@@ -23,7 +23,6 @@ const ANSWER_WITHIN_MS = 120_000;
  * undefined where there is none. Passwords go in and out through pipes, never as words of a command line.
  */
 export function findKeyring(env: Environment, platform: NodeJS.Platform): Keyring | undefined {
-  if (!/^(?:0|false|no|off)?$/i.test(env['OPENQUAKE_NO_KEYRING'] ?? '')) return undefined;
   if (platform === 'darwin') {
     const program = onPath('security', env);
     return program === undefined ? undefined : macKeychain(program, env);

@@ -1,86 +1,85 @@
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { wallClock } from '../clock.js';
+import { chmod, stat } from 'node:fs/promises';
 import { diskFault, LocalFileError } from '../errors.js';
-import { LockHeldError, takeLock } from '../own-files/file-lock.js';
-import { OWNER_ONLY, writeJson } from '../own-files/write-whole.js';
-
-/** A change takes milliseconds: whoever lives and holds a lock for longer was stopped in the middle. */
-const LOCK_WAIT = { clock: wallClock, patienceMs: 30_000, elsewhereMs: 30_000 };
+import { changeJson, whyUnchanged } from '../own-files/change-json.js';
+import { type JsonObject, readJson, setAside } from '../own-files/read-json.js';
+import { OWNER_ONLY } from '../own-files/write-whole.js';
 
 /** A file of JSON that nobody else may read. */
 export interface PrivateFile {
   readonly path: string;
   /**
-   * @returns what it holds, `{}` where it is not there. Rights that are too wide are taken away first.
-   * @throws LocalFileError when it cannot be read, is no object, or cannot be closed to others.
+   * @returns what it holds, `{}` where it is not there. Rights that are too wide are taken away first. A file that is of
+   * no use is moved aside and counts as empty: it must not stop a call to a server that wants no login.
    */
-  read(): Promise<Readonly<Record<string, unknown>>>;
+  read(): Promise<JsonObject>;
   /**
    * Replaces it as a whole by what `edit` makes of it; nothing is written where that is undefined. Programs that
    * change it at the same time wait for one another.
    * @throws LocalFileError
    */
-  change(
-    edit: (value: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined,
-  ): Promise<void>;
+  change(edit: (value: JsonObject) => JsonObject | undefined): Promise<void>;
 }
 
-/**
- * @param mended told when the file could be read by others until now: what it held may be known to them.
- * @param platform where Windows is, rights are those of the user's folder.
- */
-export function privateFile(
-  path: string,
-  platform: NodeJS.Platform,
-  mended: (path: string) => void,
-): PrivateFile {
-  const read = async (): Promise<Readonly<Record<string, unknown>>> => {
-    try {
-      if (platform !== 'win32') {
-        const { mode } = await stat(path);
-        if ((mode & 0o077) !== 0) {
-          await chmod(path, OWNER_ONLY);
-          mended(path);
-        }
-      }
-      const value = JSON.parse(await readFile(path, 'utf8')) as unknown;
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        return value as Readonly<Record<string, unknown>>;
-      }
-    } catch (cause) {
-      if (['ENOENT', 'ENOTDIR'].includes(diskFault(cause)?.code ?? '')) return {};
-      // The parser's own words repeat what stands in the file.
-      throw unusable(path, diskFault(cause)?.reason);
-    }
-    throw unusable(path, undefined);
+/** What a private file tells the user; each may come more than once with the same words. */
+export interface PrivateFileWorld {
+  /** Where Windows is, rights are those of the user's folder. */
+  readonly platform: NodeJS.Platform;
+  readonly warn: (text: string) => void;
+}
+
+/** @returns the file at a path, which need not be there. */
+export function privateFile(path: string, { platform, warn }: PrivateFileWorld): PrivateFile {
+  const close = async (): Promise<void> => {
+    if (platform === 'win32') return;
+    const facts = await stat(path).catch(() => undefined);
+    if (facts === undefined || (facts.mode & 0o077) === 0) return;
+    await chmod(path, OWNER_ONLY);
+    warn(`Others could read ${path} until now; it is closed to them. Log in anew if you are not alone here.`);
   };
+  const putAside = async (): Promise<void> =>
+    warn(
+      `${path} is not what this program writes; it is kept as ${await setAside(path, Date.now())}. Log in again where that is needed.`,
+    );
   return {
     path,
-    read,
-    async change(edit) {
-      const refused = (cause: unknown): never => {
-        throw unwritable(path, cause);
-      };
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(refused);
-      const unlock = await takeLock(`${path}.lock`, 'writes', LOCK_WAIT).catch(refused);
+    async read() {
       try {
-        const value = edit(await read());
-        if (value !== undefined) await writeJson(path, value, { mode: OWNER_ONLY }).catch(refused);
-      } finally {
-        await unlock();
+        await close();
+        const value = await readJson(path);
+        if (value !== 'broken') return value ?? {};
+        // Another program may have mended it meanwhile.
+        await changeJson(path, async (now) => {
+          if (now === 'broken') await putAside();
+          return undefined;
+        });
+        return {};
+      } catch (cause) {
+        const reason = whyUnchanged(cause);
+        if (reason === undefined) throw cause;
+        warn(
+          `${path} cannot be used: ${diskFault(cause)?.code === 'EACCES' ? 'you may not open it' : reason}.`,
+        );
+        return {};
+      }
+    },
+    async change(edit) {
+      try {
+        await changeJson(
+          path,
+          async (value) => {
+            if (value === 'broken') await putAside();
+            return edit(value === 'broken' ? {} : (value ?? {}));
+          },
+          { mode: OWNER_ONLY },
+        );
+      } catch (cause) {
+        throw new LocalFileError(
+          `${path} cannot be written: ${whyUnchanged(cause) ?? 'the system refuses it'}.`,
+          {
+            cause,
+          },
+        );
       }
     },
   };
-}
-
-function unwritable(path: string, cause: unknown): LocalFileError {
-  const reason = cause instanceof LockHeldError ? cause.message : diskFault(cause)?.reason;
-  return new LocalFileError(`${path} cannot be written: ${reason ?? 'the system refuses it'}.`);
-}
-
-function unusable(path: string, reason: string | undefined): LocalFileError {
-  return new LocalFileError(`${path} cannot be used: ${reason ?? 'it is not what this program writes'}.`, {
-    hint: 'Remove it and log in again.',
-  });
 }

@@ -44,7 +44,7 @@ function platformFolders({ env, homeDir, platform }: Pick<Machine, 'env' | 'home
   return { cache: path.join(cacheHome, 'openquake'), data: path.join(dataHome, 'openquake') };
 }
 
-/** The XDG rules say that relative paths are to be ignored; for our own variables that is as good. */
+/** The XDG rules say that relative paths are to be ignored; for our own variables settings.ts refuses them. */
 function absolute(value: string | undefined): string | undefined {
   return value !== undefined && path.isAbsolute(value) ? value : undefined;
 }

@@ -53,7 +53,7 @@ describe('the system keyring', () => {
   it('gives way to a file where it does not take a password', async () => {
     await withTool(async (folder, env) => {
       await writeFile(join(folder, 'locked'), '');
-      const file = privateFile(join(folder, 'passwords.json'), 'linux', () => undefined);
+      const file = privateFile(join(folder, 'passwords.json'), { platform: 'linux', warn: () => undefined });
       const secrets = openSecrets(file, findKeyring(env, 'linux'));
       expect(await secrets.keep('http://h', 'ann', SECRET)).toBe('file');
       expect(await secrets.find('http://h', 'ann')).toEqual({ password: SECRET, place: 'file' });
@@ -63,7 +63,6 @@ describe('the system keyring', () => {
   it.each([
     ['no session bus', 'linux', { DBUS_SESSION_BUS_ADDRESS: '' }],
     ['no program', 'linux', { PATH: '' }],
-    ['a user who wants none', 'linux', { OPENQUAKE_NO_KEYRING: '1' }],
     ['Windows', 'win32', {}],
     ['no program on macOS', 'darwin', {}],
   ] as const)('is not there with %s', async (_why, platform, change) => {

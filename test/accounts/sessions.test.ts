@@ -8,7 +8,9 @@ import { withFolder } from '../support/with-stub.js';
 /** As many programs open the same file. */
 function programs(folder: string, count: number): Sessions[] {
   return Array.from({ length: count }, () =>
-    openSessions(privateFile(join(folder, 'sessions.json'), process.platform, () => undefined)),
+    openSessions(
+      privateFile(join(folder, 'sessions.json'), { platform: process.platform, warn: () => undefined }),
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { guard, type GuardedStub } from '../support/login-engine.js';
@@ -367,13 +367,35 @@ describe('what is kept', () => {
     });
   });
 
-  it('is a file of JSON, or an error that repeats nothing of it', async () => {
+  it('is a file of JSON, or is kept aside with a word that repeats nothing of it', async () => {
     await atServerWithLogin(async ({ folder, run }) => {
       await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'sessions.json'), `{"x": ${SECRET}`, { mode: 0o600 });
+      const broken = `{"x": ${SECRET}`;
+      await writeFile(join(folder, 'sessions.json'), broken, { mode: 0o600 });
       const who = await run('whoami');
-      expect(who.exit).toBe(9);
-      expect(who.stderr).toContain('sessions.json cannot be used: it is not what this program writes.');
+      expect(who.exit).toBe(4);
+      const aside = /sessions\.json is not what this program writes; it is kept as (\S+)\. /.exec(
+        who.stderr,
+      )?.[1];
+      expect(who.stderr).not.toContain(SECRET);
+      expect(await readFile(aside ?? '', 'utf8')).toBe(broken);
+      expect((await stat(aside ?? '')).mode & 0o777).toBe(0o600);
+      expect((await run('login', ASK)).exit).toBe(0);
+      expect((await run('whoami')).stderr).not.toContain('kept as');
+    });
+  });
+
+  it('does not stop a call to a server that wants no login, also where it cannot be kept aside', async () => {
+    await withFolder(async (folder) => {
+      await withStub(async (open) => {
+        open.on('GET /v1/calc/list', { body: [] });
+        await mkdir(join(folder, 'sessions.json'));
+        const env = { OPENQUAKE_CONFIG_DIR: folder };
+        const { exit, stderr } = await runMain(['--host', open.url, '--lhc'], testSystem({ env }));
+        expect(exit).toBe(0);
+        expect(stderr.split('sessions.json cannot be used: a folder stands where')).toHaveLength(2);
+        expect(await readdir(folder)).toEqual(['sessions.json']);
+      });
     });
   });
 });
