@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Entry, ZipFile } from 'yauzl';
+import type { Entry } from 'yauzl';
+import type { ZipArchive } from '../zip/zip-archive.js';
 
 /** A file in a zip. */
 export interface ZipMember {
@@ -20,31 +21,22 @@ export interface OpenZip {
 
 /**
  * Opens a zip and reads its directory, not its contents.
- * @throws Error where the file is not a zip, or holds a name that would leave its directory.
+ * @throws Error where the file is not a zip, or holds a name that would leave its directory, a link, members that
+ * share their bytes, or a bomb.
  */
 export async function openZip(path: string): Promise<OpenZip> {
-  const zip = await openFile(path);
-  try {
-    const entries = new Map<string, Entry>();
-    for await (const entry of zip.eachEntry()) {
-      if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
-    }
-    return zipOver(path, zip, entries);
-  } catch (error) {
-    zip.close();
-    throw error;
-  }
+  return zipOver(path, await openFile(path));
 }
 
-async function openFile(path: string): Promise<ZipFile> {
-  const { openPromise } = await import('yauzl');
-  return openPromise(path, { autoClose: false });
+async function openFile(path: string, known?: ZipArchive): Promise<ZipArchive> {
+  const { openArchive } = await import('../zip/zip-archive.js');
+  return openArchive(path, known);
 }
 
 function zipOver(
   path: string,
-  zip: ZipFile,
-  entries: ReadonlyMap<string, Entry>,
+  zip: ZipArchive,
+  entries: ReadonlyMap<string, Entry> = entriesByName(zip),
   members: readonly ZipMember[] = [...entries.values()].map(({ fileName, uncompressedSize }) => ({
     name: fileName,
     sizeBytes: uncompressedSize,
@@ -55,11 +47,18 @@ function zipOver(
     open: async (name) => {
       const entry = entries.get(name);
       if (entry === undefined) throw new Error(`no ${name} in the archive`);
-      return zip.openReadStreamPromise(entry);
+      return zip.stream(entry);
     },
-    reopen: async () => zipOver(path, await openFile(path), entries, members),
+    reopen: async () => zipOver(path, await openFile(path, zip), entries, members),
     close: () => {
       zip.close();
     },
   };
+}
+
+/** Of two of one name the last counts, as where the engine unpacks them. */
+function entriesByName({ entries }: ZipArchive): Map<string, Entry> {
+  return new Map(
+    entries.filter(({ fileName }) => !fileName.endsWith('/')).map((entry) => [entry.fileName, entry]),
+  );
 }

@@ -1,10 +1,24 @@
-/** Names that Windows keeps for devices, whatever their extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+import { sep } from 'node:path';
 
-/** Whether a name from a server is a plain file name: it names a place in the target folder and nowhere else. */
+/** Names that Windows keeps for devices, whatever their extension; the digits may be raised ones. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
+
+/** What a name may not hold on Windows; a colon would name a stream beside the file. */
+const WINDOWS_ONLY = /[<>:"|?*]/;
+
+/** Longest name of a file in bytes; APFS and NTFS count letters, and so never fewer. */
+const LONGEST_NAME_BYTES = 255;
+
+/**
+ * Whether a name from a server is a plain file name: it names a place in the target folder and nowhere else. Dots and
+ * blanks at the end are none of it on Windows, where they would name another file.
+ */
 export function isBareName(name: string): boolean {
-  if (name === '' || name === '.' || name === '..' || name.length > 255) return false;
-  return !/[/\\\u0000-\u001f\u007f-\u009f]/.test(name) && !/^[A-Za-z]:/.test(name) && !DEVICE.test(name);
+  if (name === '' || name === '.' || name === '..' || Buffer.byteLength(name) > LONGEST_NAME_BYTES)
+    return false;
+  if (/[/\\\u0000-\u001f\u007f-\u009f]/.test(name) || /^[A-Za-z]:/.test(name) || /[. ]$/.test(name))
+    return false;
+  return !DEVICE.test(name) && !(sep === '\\' && WINDOWS_ONLY.test(name));
 }
 
 /** What an export's delivered name says. */

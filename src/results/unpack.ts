@@ -1,12 +1,12 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { crc32 } from 'node:zlib';
-import { type Entry, open, type Options, type ZipFile } from 'yauzl';
+import type { Entry } from 'yauzl';
+import { freeBytes } from '../disk-space.js';
 import { ExportError } from '../errors.js';
+import { openArchive, SMALL_BYTES, type ZipArchive } from '../zip/zip-archive.js';
+import { isZipFault } from '../zip/zip-fault.js';
 import { isBareName } from './file-names.js';
 
 /** A member that was unpacked. */
@@ -15,88 +15,108 @@ export interface UnpackedFile {
   readonly name: string;
   /** Where it was written. */
   readonly path: string;
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
 }
+
+/** Small members that are unpacked side by side: their time goes into waiting for the disk. */
+const SIDE_BY_SIDE = 16;
+/** What must stay free beside the unpacked files. */
+const SPARE_BYTES = 16 * 1024 ** 2;
 
 /**
  * Unpacks an archive of exports into a folder, each member under a number for a name: what it is called is decided
- * later, when all of it is known to be whole (length and CRC of each).
- * @throws ExportError for a broken archive, a name with a folder in it, two members of one name.
+ * later, when all of it is known to be whole (length and CRC of each) and on the disk.
+ * @param free asked how much room there is.
+ * @throws ExportError for a broken or hostile archive, a name with a folder in it, two members of one name, more than
+ * the disk has room for.
  */
 export async function unpackExports(
   archive: string,
   folder: string,
   signal?: AbortSignal,
+  free: typeof freeBytes = freeBytes,
 ): Promise<UnpackedFile[]> {
-  const zip = await openZip(archive);
-  const files: UnpackedFile[] = [];
   try {
-    const openRead = promisify<Entry, Readable>(zip.openReadStream.bind(zip));
-    for await (const entry of entriesOf(zip)) {
-      const name = entry.fileName;
-      if (!isBareName(name)) throw broken(`it holds "${name}", which is not a plain file name`);
-      if (files.some((file) => file.name === name)) throw broken(`it holds two files of the name "${name}"`);
-      const path = join(folder, String(files.length));
-      await pipeline(await openRead(entry), checked(entry), createWriteStream(path, { flags: 'wx' }), {
-        ...(signal === undefined ? {} : { signal }),
-      });
-      files.push({ name, path });
+    const zip = await openArchive(archive);
+    try {
+      requireBareNames(zip.entries);
+      requireRoom(zip.totalBytes, await free(folder));
+      return await unpackAll(zip, folder, signal);
+    } finally {
+      zip.close();
     }
   } catch (error) {
     throw isZipFault(error) ? broken(error.message, error) : error;
-  } finally {
-    zip.close();
+  }
+}
+
+function requireBareNames(entries: readonly Entry[]): void {
+  const names = new Set<string>();
+  for (const { fileName } of entries) {
+    if (!isBareName(fileName)) throw broken(`it holds "${fileName}", which is not a plain file name`);
+    if (names.has(fileName)) throw broken(`it holds two files of the name "${fileName}"`);
+    names.add(fileName);
+  }
+}
+
+function requireRoom(totalBytes: number, free: number | undefined): void {
+  if (free === undefined || totalBytes + SPARE_BYTES <= free) return;
+  const [needed, there] = [totalBytes, free].map((bytes) => `${(bytes / 1024 ** 2).toFixed(0)} MB`);
+  throw new ExportError(
+    `The archive of exports unpacks to ${needed ?? ''}, and ${there ?? ''} are free on the disk.`,
+    {
+      hint: 'Free some space, or name a folder on a roomier disk; nothing was left there.',
+      facts: { needed_bytes: totalBytes, free_bytes: free },
+    },
+  );
+}
+
+async function unpackAll(
+  zip: ZipArchive,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<UnpackedFile[]> {
+  const files: UnpackedFile[] = [];
+  const one = async (entry: Entry, index: number): Promise<UnpackedFile> => {
+    const path = join(folder, String(index));
+    const isSmall = Math.max(entry.uncompressedSize, entry.compressedSize) <= SMALL_BYTES;
+    const chunks = isSmall ? [await zip.whole(entry)] : await zip.stream(entry);
+    return { name: entry.fileName, path, ...(await writeChunks(chunks, path, signal)) };
+  };
+  for (let start = 0; start < zip.entries.length; start += SIDE_BY_SIDE) {
+    signal?.throwIfAborted();
+    const batch = zip.entries.slice(start, start + SIDE_BY_SIDE);
+    const settled = await Promise.allSettled(batch.map(async (entry, nth) => one(entry, start + nth)));
+    for (const result of settled) {
+      if (result.status === 'rejected') throw result.reason;
+      files.push(result.value);
+    }
   }
   return files;
 }
 
-async function openZip(path: string): Promise<ZipFile> {
+async function writeChunks(
+  chunks: readonly Buffer[] | Readable,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly sizeBytes: number; readonly sha256: string }> {
+  const sum = createHash('sha256');
+  const file = await open(path, 'wx');
+  let sizeBytes = 0;
   try {
-    return await promisify<string, Options, ZipFile>(open)(path, { lazyEntries: true, autoClose: false });
-  } catch (cause) {
-    throw broken(cause instanceof Error ? cause.message : String(cause), cause);
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
+      await file.writeFile(chunk);
+      sum.update(chunk);
+      sizeBytes += chunk.length;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
   }
-}
-
-async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry, void, void> {
-  const next = async (): Promise<Entry | undefined> =>
-    new Promise((resolve, reject) => {
-      const settle = (action: () => void): void => {
-        zip.removeAllListeners('entry').removeAllListeners('end').removeAllListeners('error');
-        action();
-      };
-      zip.on('entry', (entry: Entry) => settle(() => resolve(entry)));
-      zip.on('end', () => settle(() => resolve(undefined)));
-      zip.on('error', (error: Error) => settle(() => reject(error)));
-      zip.readEntry();
-    });
-  for (let entry = await next(); entry !== undefined; entry = await next()) yield entry;
-}
-
-/** Passes the bytes on and compares their CRC at the end; yauzl compares the length only. */
-function checked(entry: Entry): Transform {
-  let sum = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sum = crc32(chunk, sum);
-      done(undefined, chunk);
-    },
-    flush(done) {
-      if (sum >>> 0 === entry.crc32 >>> 0) done();
-      else done(new ZipFault(`the checksum of "${entry.fileName}" is wrong`));
-    },
-  });
-}
-
-class ZipFault extends Error {}
-
-/** yauzl and zlib throw plain errors; those of the file system carry a syscall and are not the archive's fault. */
-function isZipFault(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    !(error instanceof ExportError) &&
-    !('syscall' in error) &&
-    error.name !== 'AbortError'
-  );
+  return { sizeBytes, sha256: sum.digest('hex') };
 }
 
 function broken(words: string, cause?: unknown): ExportError {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeFault } from '../../src/errors.js';
 import { writeArchive } from '../../src/job/archive/archive.js';
 import { openZip } from '../../src/job/zip-reader.js';
+import { makeZip } from '../support/make-zip.js';
 import { exposure, faultsOf, folderOf, job, sourceModelTree, walk, walkIn, zipOf } from './job-folder.js';
 
 const EXPOSURE = exposure('<assets>a.csv</assets>');
@@ -63,6 +64,16 @@ describe('a zip under exposure_file', () => {
       'holds no exposure',
       { 'e1.zip': zipOf({ 'x.xml': '' }) },
       'e1.zip holds neither exposure.xml nor e1.xml',
+    ],
+    [
+      'holds a link',
+      { 'e1.zip': makeZip([{ name: 'e1.xml', content: '/etc/passwd', mode: 0o120777 }]) },
+      'cannot be read as a zip: "e1.xml" in it is no file, but a link or a device',
+    ],
+    [
+      'is a bomb',
+      { 'e1.zip': makeZip([{ name: 'e1.xml', content: '', deflated: true, size: 4_000_000_000 }]) },
+      'cannot be read as a zip: it would unpack to 3.7 GB',
     ],
     [
       'would write elsewhere',

@@ -1,4 +1,5 @@
-import { open, statfs } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { freeBytes } from '../../disk-space.js';
 import { LocalFileError } from '../../errors.js';
 import { deflateWhole, isCompressed } from './deflate.js';
 import { isSmall } from './input-content.js';
@@ -108,16 +109,6 @@ export async function requireSpace(
       facts: { needed_bytes: needed, free_bytes: free },
     },
   );
-}
-
-/** @returns undefined where the system does not tell. */
-async function freeBytes(folder: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize, blocks } = await statfs(folder);
-    return blocks === 0 ? undefined : bavail * bsize;
-  } catch {
-    return undefined;
-  }
 }
 
 function megabytes(bytes: number): string {
