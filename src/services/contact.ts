@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.js';
 import { ServerError, UnreachableError } from '../errors.js';
+import { type AwakeTime, awakeTime } from './awake-time.js';
+import { LogContradictedError } from './log-thread.js';
 import type { PollPace } from './poll-pace.js';
 
 /** Told when the server stops answering, and when it answers again. */
@@ -12,15 +14,20 @@ export interface ContactEvents {
 export interface Contact {
   /**
    * Repeats a read until it succeeds.
-   * @throws UnreachableError when the server has not answered for the whole patience; whatever the read throws that
-   * another try cannot mend; the reason of `signal` when it is aborted.
+   * @throws UnreachableError when the server has not answered for the whole patience, or has contradicted itself for a
+   * minute; whatever the read throws that another try cannot mend; the reason of `signal` when it is aborted.
    */
   read<Value>(action: () => Promise<Value>): Promise<Value>;
 }
 
+/** A stale page lives in a cache no longer than this; a database that was replaced stays so. */
+const CONTRADICTED_MS = 60_000;
+/** How late a timer may be on a machine that is awake but busy. */
+const LATE_TIMER_MS = 30_000;
+
 /**
  * @param pace is told how quick the server is, and says when to try again.
- * @returns a contact that gives up after `patienceMs` of silence.
+ * @returns a contact that gives up after `patienceMs` of silence; time that this machine slept is not counted.
  */
 export function keepContact(
   clock: Clock,
@@ -31,24 +38,27 @@ export function keepContact(
 ): Contact {
   return {
     async read(action) {
-      let silentSinceMs: number | undefined;
+      let silence: AwakeTime | undefined;
       for (let attempt = 1; ; attempt += 1) {
         signal?.throwIfAborted();
         const askedMs = clock.elapsedMs?.() ?? 0;
         try {
           const value = await action();
           pace.answered((clock.elapsedMs?.() ?? 0) - askedMs);
-          if (silentSinceMs !== undefined) events.back();
+          if (silence !== undefined) events.back();
           return value;
         } catch (error) {
           if (signal?.aborted === true || !isPassing(error)) throw error;
-          silentSinceMs ??= clock.now();
-          const leftMs = patienceMs - (clock.now() - silentSinceMs);
+          silence ??= awakeTime(clock);
+          const limitMs =
+            error instanceof LogContradictedError ? Math.min(patienceMs, CONTRADICTED_MS) : patienceMs;
+          const leftMs = limitMs - silence.elapsedMs();
           if (leftMs <= 0) throw error;
           // Who is told to come back later than patience lasts still asks once more before giving up.
           const waitMs = Math.min(pace.failed(error, attempt), Math.max(leftMs, 1));
           if (attempt === 1) events.lost(error, waitMs);
           await clock.sleep(waitMs, signal);
+          silence.elapsedMs(waitMs + LATE_TIMER_MS);
         }
       }
     },

@@ -4,8 +4,11 @@ import { hasEnded, type Outcome, outcomeOf, tellsOfError, tellsOfKill } from '..
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation, LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
-import { type Contact, keepContact } from './contact.js';
+import { type AwakeTime, awakeTime } from './awake-time.js';
+import { keepContact } from './contact.js';
 import { DOUBT_MS, isRecent } from './failure-doubt.js';
+import { LogThread } from './log-thread.js';
+import { hasLostProcess, LIFELESS_MS, LifelessError } from './lifeless.js';
 import { pollPace } from './poll-pace.js';
 
 /** What a follower sees, in the order in which it happened. */
@@ -26,7 +29,7 @@ export interface FollowEnd {
   readonly calculation: Calculation;
   /** Rows handed out (from the first, whatever `fromRow` was). */
   readonly rows: number;
-  /** Rows that the server holds; equal to `rows`, or something was lost. */
+  /** Rows that the server holds, compared one by one (see log-thread.ts): equal to `rows`, or this end would not be told. */
   readonly serverRows: number;
 }
 
@@ -55,8 +58,10 @@ const SETTLE_MS = 1_000;
 /**
  * Follows a calculation to its end, through any disconnect. Status is read before log: when the status says that it
  * has ended, all rows are already there, so the log read after it is complete.
+ * At the end the rows handed out are compared with the server's once more.
  * @throws NotFoundError when the calculation is not (or no longer) there; UnreachableError when patience ran out, or
- * when a restarted server leaves its end in doubt; the signal's reason when it is aborted.
+ * when a restarted server leaves its end in doubt; LogContradictedError when the server's log is no longer the one that
+ * was read; LifelessError when nothing runs of it any more; the signal's reason when it is aborted.
  */
 export async function* followCalculation(
   server: Pick<EngineServer, 'status' | 'logPage'>,
@@ -80,10 +85,11 @@ export async function* followCalculation(
     },
     signal,
   );
-  let next = options.fromRow ?? 0;
+  const thread = new LogThread(server, id, options.fromRow ?? 0);
   let killed = false;
   let toldError = false;
-  let doubtSinceMs: number | undefined;
+  let doubt: AwakeTime | undefined;
+  let lifeless: AwakeTime | undefined;
   let lastRow: LogRow | undefined;
   let lastStatus: string | undefined;
   let settled = false;
@@ -95,14 +101,15 @@ export async function* followCalculation(
       clock,
     );
     // Who begins behind the end of the log must still know what its last rows said.
-    if (next > 0 && next === options.fromRow && hasEnded(calculation)) {
-      const start = Math.max(0, next - LOG_PAGE_ROWS);
+    const { next: before } = thread;
+    if (before > 0 && before === options.fromRow && hasEnded(calculation)) {
+      const start = Math.max(0, before - LOG_PAGE_ROWS);
       const earlier = yield* telling(
         contact.read(async () => server.logPage(id, start, signal)),
         contactEvents,
         clock,
       );
-      for (const row of earlier.slice(0, next - start)) {
+      for (const row of earlier.slice(0, before - start)) {
         killed ||= tellsOfKill(row);
         toldError ||= tellsOfError(row);
         lastRow = row;
@@ -113,33 +120,31 @@ export async function* followCalculation(
       pace.changed();
       yield { kind: 'status', calculation };
     }
-    const before = next;
-    for (;;) {
-      const start = next;
+    for (let goesOn = true; goesOn; ) {
       const page = yield* telling(
-        contact.read(async () => server.logPage(id, start, signal)),
+        contact.read(async () => thread.page(signal)),
         contactEvents,
         clock,
       );
-      for (const row of page) {
+      for (const { row, ordinal } of page.rows) {
         killed ||= tellsOfKill(row);
         toldError ||= tellsOfError(row);
         lastRow = row;
-        yield { kind: 'log', row, ordinal: next };
-        next += 1;
+        yield { kind: 'log', row, ordinal };
       }
-      if (page.length < LOG_PAGE_ROWS) break;
-      pace.forgive();
+      goesOn = page.goesOn;
+      if (goesOn) pace.forgive();
     }
+    const hasNews = thread.next > before;
     if (hasEnded(calculation)) {
       const abortRequested = options.abortRequested?.() ?? false;
       const isKnown = calculation.status !== 'failed' || killed || toldError || abortRequested;
       // A restart that nobody here saw leaves the same trace: a failure that the log knows nothing of, just now.
       const begunLate = look === 1 && isRecent(lastRow, clock);
-      if ((seen.loss || begunLate || doubtSinceMs !== undefined) && !isKnown) {
-        if (doubtSinceMs === undefined) yield { kind: 'doubt' };
-        if (doubtSinceMs === undefined || next > before) doubtSinceMs = clock.now();
-        if (clock.now() - doubtSinceMs >= DOUBT_MS) {
+      if ((seen.loss || begunLate || doubt !== undefined) && !isKnown) {
+        if (doubt === undefined) yield { kind: 'doubt' };
+        if (doubt === undefined || hasNews) doubt = awakeTime(clock);
+        if (doubt.elapsedMs() >= DOUBT_MS) {
           throw new UnreachableError(
             seen.loss
               ? 'The server was away, and now calls the calculation failed without an error in its log.'
@@ -152,10 +157,11 @@ export async function* followCalculation(
       const mayStillChange =
         calculation.status === 'aborted' || (abortRequested && calculation.status === 'failed');
       if (settled || !mayStillChange) {
-        const serverRows = yield* telling(countRows(contact, server, id, next, signal), contactEvents, clock);
-        if (serverRows <= next) {
+        const proof = contact.read(async () => thread.prove(signal));
+        const serverRows = yield* telling(proof, contactEvents, clock);
+        if (serverRows === thread.next) {
           const outcome = outcomeOf(calculation, killed || abortRequested);
-          yield { kind: 'end', outcome, calculation, rows: next, serverRows };
+          yield { kind: 'end', outcome, calculation, rows: thread.next, serverRows };
           return;
         }
       }
@@ -163,26 +169,13 @@ export async function* followCalculation(
       await clock.sleep(SETTLE_MS, signal);
       continue;
     }
-    if (next > before) pace.changed();
+    if (!hasLostProcess(calculation)) lifeless = undefined;
+    else if (lifeless === undefined || hasNews) lifeless = awakeTime(clock);
+    else if (lifeless.elapsedMs() >= LIFELESS_MS) throw new LifelessError(calculation);
+    if (hasNews) pace.changed();
     await pace.pause(signal, options.abortRequested);
     signal?.throwIfAborted();
   }
-}
-
-/**
- * Counts the server's rows without reading them all: from the last row that we have there must be exactly one.
- * (`log/size` would say it, but fails in every engine since 3.24.)
- */
-async function countRows(
-  contact: Contact,
-  server: Pick<EngineServer, 'logPage'>,
-  id: number,
-  seen: number,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const from = Math.max(0, seen - 1);
-  const rest = await contact.read(async () => server.logPage(id, from, signal));
-  return from + rest.length;
 }
 
 /** Waits for a read, and hands out what its contact tells meanwhile: a lost server is news while it is lost. */

@@ -1,5 +1,6 @@
 import type { EngineServer } from '../engine/server.js';
-import { type NumberedRow, readLogTail, storedRows } from './stored-log.js';
+import type { NumberedRow } from './log-thread.js';
+import { readLogTail, storedRows } from './stored-log.js';
 
 /** Reads a log piece by piece: its last rows at first, then what came since. */
 export class LogReader {

@@ -1,26 +1,22 @@
 import { LOG_PAGE_ROWS } from '../engine/log.js';
-import type { EngineServer } from '../engine/server.js';
 import type { LogRow } from '../engine/types.js';
+import { type LogSource, LogThread, type NumberedRow } from './log-thread.js';
 
-/** A row of a log with its place: 0-based, the same for ever. */
-export interface NumberedRow {
-  readonly ordinal: number;
-  readonly row: LogRow;
-}
-
-type LogSource = Pick<EngineServer, 'logPage'>;
-
-/** @returns the rows that a log holds now, from `start` on, page by page. */
+/**
+ * @returns the rows that a log holds now, from `start` on, page by page.
+ * @throws LogContradictedError when a page does not continue the one before.
+ */
 export async function* storedRows(
   server: LogSource,
   id: number,
   start: number,
   signal?: AbortSignal,
 ): AsyncGenerator<NumberedRow, void, void> {
-  for (let next = start; ; ) {
-    const page = await server.logPage(id, next, signal);
-    for (const row of page) yield { ordinal: next++, row };
-    if (page.length < LOG_PAGE_ROWS) return;
+  const thread = new LogThread(server, id, start);
+  for (;;) {
+    const { rows, goesOn } = await thread.page(signal);
+    yield* rows;
+    if (!goesOn) return;
   }
 }
 

@@ -3,13 +3,18 @@ import { hasEnded, type Outcome, outcomeOf, tellsOfError, tellsOfKill } from '..
 import type { EngineServer } from '../engine/server.js';
 import type { Calculation } from '../engine/types.js';
 import { NotFoundError } from '../errors.js';
-import { type ContactEvents, keepContact } from './contact.js';
+import { type AwakeTime, awakeTime } from './awake-time.js';
+import { type Contact, type ContactEvents, keepContact } from './contact.js';
 import { DOUBT_MS, isRecent } from './failure-doubt.js';
+import { hasLostProcess, LIFELESS_MS } from './lifeless.js';
 import { pollPace } from './poll-pace.js';
-import { readLogTail } from './stored-log.js';
+import { countLogRows, readLogTail } from './stored-log.js';
 
-/** How waiting for one calculation ended: also removed meanwhile, or failed as a restarted server says it of all. */
-export type WaitOutcome = Outcome | 'removed' | 'doubtful';
+/**
+ * How waiting for one calculation ended: also removed meanwhile, failed as a restarted server says it of all, or without
+ * a process and silent for long (lifeless.ts).
+ */
+export type WaitOutcome = Outcome | 'removed' | 'doubtful' | 'lifeless';
 
 /** Told while the waiting goes on. */
 export interface WaitEvents extends ContactEvents {
@@ -41,7 +46,15 @@ const LAST_ROWS = 100;
 interface Waiting {
   calculation: Calculation;
   lastStatus: string | undefined;
-  doubt: { sinceMs: number; rows: number } | undefined;
+  doubt: Silence | undefined;
+  /** While the server says that no process of it runs. */
+  lifeless: Silence | undefined;
+}
+
+/** A log that does not grow. */
+interface Silence {
+  readonly time: AwakeTime;
+  readonly rows: number;
 }
 
 /**
@@ -60,24 +73,26 @@ export async function waitForCalculations(
   const waiting = new Map<number, Waiting>(
     calculations.map((calculation) => [
       calculation.id,
-      { calculation, lastStatus: undefined, doubt: undefined },
+      { calculation, lastStatus: undefined, doubt: undefined, lifeless: undefined },
     ]),
   );
   const left = (): Calculation[] => [...waiting.values()].map(({ calculation }) => calculation);
-  let seenLoss = false;
+  const seen = { loss: false };
+  let limit: ReturnType<typeof timeLimit> | undefined;
   const pace = pollPace(clock, { quickestMs: QUICKEST_POLL_MS });
   for (let isFirst = true; ; isFirst = false) {
     const leftMs = Math.max(0, deadlineMs - clock.now());
     // A call that hangs must not outlive the time; the first look is always made.
-    const timeUp = isFirst || leftMs > LONGEST_TIMER_MS ? undefined : AbortSignal.timeout(Math.ceil(leftMs));
-    const ends = AbortSignal.any([signal, timeUp].filter((one) => one !== undefined));
+    if (!isFirst && limit === undefined && leftMs <= LONGEST_TIMER_MS) limit = timeLimit(leftMs, signal);
+    const ends = limit?.ends ?? signal;
+    const timeUp = limit?.timeUp;
     const contact = keepContact(
       clock,
       pace,
       isFirst ? options.patienceMs : Math.min(options.patienceMs, leftMs),
       {
         lost: (error, retryInMs) => {
-          seenLoss = true;
+          seen.loss = true;
           events.lost(error, retryInMs);
         },
         back: () => events.back(),
@@ -99,8 +114,18 @@ export async function waitForCalculations(
           calculation === undefined
             ? 'removed'
             : hasEnded(calculation)
-              ? await contact.read(async () => judge(server, one, seenLoss || isFirst, seenLoss, clock, ends))
-              : undefined;
+              ? await judge(
+                  throughContact(server, contact),
+                  one,
+                  seen.loss || isFirst,
+                  seen.loss,
+                  clock,
+                  ends,
+                )
+              : hasLostProcess(calculation)
+                ? await judgeLifeless(throughContact(server, contact), one, clock, ends)
+                : undefined;
+        if (calculation !== undefined && !hasLostProcess(calculation)) one.lifeless = undefined;
         if (outcome === undefined || outcome === 'ask-again') continue;
         if (outcome === 'begins-to-doubt') events.doubt(one.calculation);
         else {
@@ -125,11 +150,20 @@ export async function waitForCalculations(
 /** What a timer of Node can hold; beyond it, it would go off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Made once for all looks: Node 20 keeps every signal that was joined to one that lives on. */
+function timeLimit(
+  leftMs: number,
+  signal: AbortSignal | undefined,
+): { readonly timeUp: AbortSignal; readonly ends: AbortSignal } {
+  const timeUp = AbortSignal.timeout(Math.ceil(leftMs));
+  return { timeUp, ends: signal === undefined ? timeUp : AbortSignal.any([signal, timeUp]) };
+}
+
 /** @returns how they stand, by id, in one call; what is missing was removed. */
 async function look(
   server: Server,
   ids: readonly number[],
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Map<number, Calculation>> {
   const found = new Map<number, Calculation>();
   if (ids.length > 1) for (const row of await server.list(signal)) found.set(row.id, row);
@@ -147,12 +181,12 @@ async function look(
 
 /** @returns the outcome of a calculation that has ended; the status alone does not know an abort from a failure. */
 async function judge(
-  server: Server,
+  server: Pick<Server, 'logPage'>,
   one: Waiting,
   mayDoubt: boolean,
   seenLoss: boolean,
   clock: Clock,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<WaitOutcome | 'begins-to-doubt' | 'ask-again'> {
   const { calculation } = one;
   if (calculation.status !== 'failed') return outcomeOf(calculation, false);
@@ -162,9 +196,32 @@ async function judge(
   if (rows.some(tellsOfError)) return 'failed';
   if (one.doubt === undefined) {
     if (!mayDoubt || !(seenLoss || isRecent(rows.at(-1), clock))) return 'failed';
-    one.doubt = { sinceMs: clock.now(), rows: tail.count };
+    one.doubt = { time: awakeTime(clock), rows: tail.count };
     return 'begins-to-doubt';
   }
-  if (tail.count > one.doubt.rows) one.doubt = { sinceMs: clock.now(), rows: tail.count };
-  return clock.now() - one.doubt.sinceMs >= DOUBT_MS ? 'doubtful' : 'ask-again';
+  if (tail.count > one.doubt.rows) one.doubt = { time: awakeTime(clock), rows: tail.count };
+  return one.doubt.time.elapsedMs() >= DOUBT_MS ? 'doubtful' : 'ask-again';
+}
+
+/** @returns `lifeless` when the log of a calculation without a process has been silent for long. */
+async function judgeLifeless(
+  server: Pick<Server, 'logPage'>,
+  one: Waiting,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<'lifeless' | 'ask-again'> {
+  const { lifeless: silence } = one;
+  // The log is asked twice: where the silence begins and where it seems to be long enough.
+  if (silence !== undefined && silence.time.elapsedMs() < LIFELESS_MS) return 'ask-again';
+  const rows = await countLogRows(server, one.calculation.id, signal);
+  if (silence !== undefined && rows === silence.rows) return 'lifeless';
+  one.lifeless = { time: awakeTime(clock), rows };
+  return 'ask-again';
+}
+
+/** Each read by itself goes through disconnects: many in a row may never succeed on a bad line. */
+function throughContact(server: Server, contact: Contact): Pick<Server, 'logPage'> {
+  return {
+    logPage: async (id, start, signal) => contact.read(async () => server.logPage(id, start, signal)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { LogRow } from '../engine/types.js';
 import type { Listing } from '../listing.js';
-import type { NumberedRow } from '../services/stored-log.js';
+import type { NumberedRow } from '../services/log-thread.js';
 import { logRowJson, storedLogLine } from './log-line.js';
 import { safeLine, safeText } from './safe-text.js';
 

@@ -7,6 +7,8 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import type { LiveLine } from '../../output/progress.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { type FollowEnd, followCalculation } from '../../services/follow-calculation.js';
+import { LifelessError } from '../../services/lifeless.js';
+import { LogContradictedError } from '../../services/log-thread.js';
 import { endLine } from '../../views/follow-summary.js';
 import { isAtLevel } from '../../views/log-line.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
@@ -145,6 +147,17 @@ export async function followToEnd(
           cause: error,
           hint: nextCommand(server, `logs ${id} --follow`),
           facts: { ...error.facts, calculation_id: id, host: server.url },
+        },
+      );
+    }
+    if (error instanceof LifelessError) throw error.telling({ host: server.url });
+    if (error instanceof LogContradictedError) {
+      throw new UnreachableError(
+        `${error.message} What was shown of it is not proved, and how the calculation ended is not known.`,
+        {
+          cause: error,
+          hint: `Was the server's database replaced, or does a cache stand before it? Read the log anew: ${nextCommand(server, `logs ${id}`)}`,
+          facts: { ...error.facts, host: server.url },
         },
       );
     }

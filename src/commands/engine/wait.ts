@@ -6,6 +6,7 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { parseSelectors, selectCalculations } from '../../services/select-calculations.js';
 import type { Selector } from '../../services/selectors.js';
 import { type WaitOutcome, waitForCalculations } from '../../services/wait-for-calculations.js';
+import { LifelessError } from '../../services/lifeless.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { humanDuration } from '../../views/sizes.js';
 import { WAITED, waitedLine } from '../../views/wait-list.js';
@@ -65,6 +66,7 @@ export async function run(options: WaitCommandOptions, context: Context): Promis
           ),
         ended: (calculation, outcome) => {
           waiting.delete(calculation.id);
+          if (outcome === 'lifeless') printer.warn(new LifelessError(calculation).message);
           exits.push(exitOfWait(outcome));
           writer.add({ calculation, outcome });
           const durationMs = clock.now() - startedMs;
@@ -94,7 +96,7 @@ export async function run(options: WaitCommandOptions, context: Context): Promis
 
 function exitOfWait(outcome: WaitOutcome): ExitCodeName {
   if (outcome === 'removed') return 'notFound';
-  return outcome === 'doubtful' ? 'unreachable' : exitOf(outcome);
+  return outcome === 'doubtful' || outcome === 'lifeless' ? 'unreachable' : exitOf(outcome);
 }
 
 function idWords(calculations: readonly Calculation[]): string {
