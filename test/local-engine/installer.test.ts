@@ -9,7 +9,7 @@ import { createLocalEngine } from '../../src/local-engine/create-local-engine.js
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
 import { findProcess } from '../../src/process-table.js';
 import { type FakeMachine, fakeMachine } from './fake-python.js';
-import { bundleWorker, startWorker } from './second-process.js';
+import { bundleWorker, startWorker } from '../support/second-process.js';
 
 const ignore = (): void => undefined;
 
@@ -18,7 +18,7 @@ let worker = '';
 
 beforeAll(async () => {
   bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(bundles);
+  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
 });
 
 afterAll(async () => rm(bundles, { recursive: true, force: true }));

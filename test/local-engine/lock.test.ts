@@ -8,7 +8,7 @@ import { wallClock } from '../../src/clock.js';
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
 import { withLock } from '../../src/local-engine/lock.js';
 import { temporaryFolder } from './fake-python.js';
-import { bundleWorker, startWorker } from './second-process.js';
+import { bundleWorker, startWorker } from '../support/second-process.js';
 
 const machine = { clock: wallClock, platform: process.platform, stopped: new AbortController().signal };
 const ignore = (): void => undefined;
@@ -18,7 +18,7 @@ let worker = '';
 
 beforeAll(async () => {
   bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(bundles);
+  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
 });
 
 afterAll(async () => rm(bundles, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createLocalEngine } from '../../src/local-engine/create-local-engine.js';
 import type { LocalEngine, LocalEngineEvent, RunningEngine } from '../../src/local-engine/local-engine.js';
 import { type FakeMachine, fakeMachine } from './fake-python.js';
-import { bundleWorker, startWorker } from './second-process.js';
+import { bundleWorker, startWorker } from '../support/second-process.js';
 
 const ignore = (): void => undefined;
 
@@ -16,7 +16,7 @@ let worker = '';
 
 beforeAll(async () => {
   bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(bundles);
+  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
 });
 
 afterAll(async () => rm(bundles, { recursive: true, force: true }));

@@ -5,15 +5,19 @@ import { createInterface } from 'node:readline';
 import { build } from 'tsdown';
 import { onTestFinished } from 'vitest';
 
-/** Node does not run TypeScript itself, so the worker is bundled once per test file. @returns its path. */
-export async function bundleWorker(folder: string): Promise<string> {
+/**
+ * Node does not run TypeScript itself, so the worker is bundled once per test file.
+ * @param source path of the worker. @returns the path of what Node runs.
+ */
+export async function bundleWorker(source: string, folder: string): Promise<string> {
   await build({
-    entry: [join(import.meta.dirname, 'worker.ts')],
+    entry: [source],
     outDir: folder,
     config: false,
     logLevel: 'silent',
     dts: false,
     clean: false,
+    noExternal: [/^[^./]/],
     outputOptions: { entryFileNames: 'worker.mjs' },
   });
   return join(folder, 'worker.mjs');
