@@ -30,6 +30,7 @@ export async function listCalculations(
   const reply = await transport.send({
     method: 'GET',
     path: '/v1/calc/list',
+    answer: 'list',
     query: { limit: NO_LIMIT, ...(tag === undefined ? {} : { filter_by_tag: tag }) },
     signal,
   });

@@ -17,7 +17,7 @@ export async function readLogPage(
   signal?: AbortSignal,
 ): Promise<LogRow[]> {
   const path = `/v1/calc/${id}/log/${start}:${start + LOG_PAGE_ROWS}`;
-  const reply = await transport.send({ method: 'GET', path, signal });
+  const reply = await transport.send({ method: 'GET', path, answer: 'list', signal });
   const rows = await readJson(reply, logWire, {
     baseUrl: transport.baseUrl,
     what: `the log of calculation ${id}`,
@@ -31,7 +31,12 @@ export async function readTraceback(
   id: number,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}/traceback`, signal });
+  const reply = await transport.send({
+    method: 'GET',
+    path: `/v1/calc/${id}/traceback`,
+    answer: 'list',
+    signal,
+  });
   return readJson(reply, tracebackWire, {
     baseUrl: transport.baseUrl,
     what: `the traceback of calculation ${id}`,

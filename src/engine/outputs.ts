@@ -19,7 +19,12 @@ const EXPORT_WITHIN_MS = 60 * 60 * 1000;
 
 /** @returns the outputs in the server's order; none when the calculation has none (yet) or does not exist. */
 export async function listOutputs(transport: Transport, id: number, signal?: AbortSignal): Promise<Output[]> {
-  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}/results`, signal });
+  const reply = await transport.send({
+    method: 'GET',
+    path: `/v1/calc/${id}/results`,
+    answer: 'list',
+    signal,
+  });
   const asked = { baseUrl: transport.baseUrl, what: `the outputs of calculation ${id}` };
   if (reply.status === 404) {
     const text = await reply.text();

@@ -21,6 +21,11 @@ export interface Asked {
 /** Statuses with which a proxy says that the engine behind it does not answer just now. */
 const GATEWAY_STATUSES = new Set([429, 502, 503, 504]);
 
+/** Of an address or a sentence of the server a message repeats this much. */
+const MOST_SHOWN = 500;
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
 /** @returns the JSON of a body, or undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {
@@ -95,11 +100,21 @@ export function replyFailure(reply: HttpReply, text: string, asked: Asked): Open
   if (tls !== undefined) {
     return new UnreachableError(`${baseUrl} ${tls.says} (HTTP 400).`, { hint: tls.hint, facts });
   }
-  if (reply.status >= 300 && reply.status < 400) {
+  if (REDIRECTS.has(reply.status)) {
+    const target = reply.headers['location'] ?? 'another address';
     return new NotAnEngineError(
-      `${baseUrl} redirects to ${reply.headers['location'] ?? 'another address'}.`,
+      `${baseUrl} redirects to ${target.length > MOST_SHOWN ? `${target.slice(0, MOST_SHOWN)}...` : target}.`,
       {
         hint: 'Name the address it redirects to after --host, if that is your engine server.',
+        facts,
+      },
+    );
+  }
+  if (reply.status !== 200 && (reply.status < 400 || reply.status > 599)) {
+    return new NotAnEngineError(
+      `${baseUrl} answered for ${what} with HTTP ${reply.status}, as no engine does.`,
+      {
+        hint: 'Check that this is the address of an OpenQuake engine server and not of another service.',
         facts,
       },
     );
@@ -155,9 +170,12 @@ function tlsMisuse(text: string): { readonly says: string; readonly hint: string
 function firstWords(text: string, contentType: string): string {
   const json = parseJson(text);
   const error = matches(v.object({ error: v.string() }), json)?.error;
-  if (error !== undefined) return error;
+  if (error !== undefined) return error.slice(0, MOST_SHOWN);
   if (/html/.test(contentType) || /^\s*</.test(text)) {
-    return (/<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? '').replace(/\s+/g, ' ').trim();
+    return (/<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? '')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, MOST_SHOWN);
   }
   // Django's plain crash text: "TypeError at /v1/…", then the message on the next line.
   const lines = text
@@ -167,5 +185,5 @@ function firstWords(text: string, contentType: string): string {
   return lines
     .slice(0, / at \//.test(lines[0] ?? '') ? 2 : 1)
     .join(': ')
-    .slice(0, 500);
+    .slice(0, MOST_SHOWN);
 }

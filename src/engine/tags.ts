@@ -22,7 +22,7 @@ export function requireTags(version: string, host: string): void {
 
 /** @returns the names of all tags, sorted by the server; also of those that no calculation has. */
 export async function listTags(transport: Transport, signal?: AbortSignal): Promise<string[]> {
-  const reply = await transport.send({ method: 'GET', path: '/v1/calc/list_tags', signal });
+  const reply = await transport.send({ method: 'GET', path: '/v1/calc/list_tags', answer: 'list', signal });
   const asked = { baseUrl: transport.baseUrl, what: 'the tags' };
   return (await readJson(reply, tagListWire, asked)).tags;
 }

@@ -13,16 +13,20 @@ const flag = v.union([
   ),
 ]);
 
+/** `1e999` is a number to JSON, and a half is no id. */
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const size = v.pipe(v.number(), v.finite());
+
 /** An element of `/v1/calc/list`, and the whole of `/v1/calc/ID/status`. */
 export const calculationWire = v.object({
-  id: v.number(),
+  id,
   owner: v.nullish(v.string(), ''),
   calculation_mode: v.nullish(v.string(), ''),
   status: v.string(),
   is_running: v.optional(flag, false),
   description: v.nullish(v.string(), ''),
-  parent_id: v.nullish(v.number()),
-  size_mb: v.nullish(v.number()),
+  parent_id: v.nullish(v.pipe(v.number(), v.safeInteger())),
+  size_mb: v.nullish(size),
   start_time: v.nullish(v.string()),
   relevant: v.optional(flag, true),
   /** Since 3.25: names joined by comma and blank; the one for which it is preferred ends in a star. */
@@ -42,20 +46,20 @@ export const tracebackWire = v.array(v.string());
 /** An element of `/v1/calc/ID/results`. */
 export const outputListWire = v.array(
   v.object({
-    id: v.number(),
+    id,
     name: v.string(),
     type: v.string(),
     outtypes: v.array(v.string()),
-    size_mb: v.nullish(v.number()),
+    size_mb: v.nullish(size),
   }),
 );
 
 /** The answer to a submission that was accepted; newer engines send the whole row. */
-export const submittedWire = v.object({ job_id: v.number() });
+export const submittedWire = v.object({ job_id: id });
 
 /** The answer to a submission that was refused: engines from 3.20 on, and the bare list of older ones. */
 export const refusedWire = v.union([
-  v.object({ traceback: v.array(v.string()), job_id: v.nullish(v.number()) }),
+  v.object({ traceback: v.array(v.string()), job_id: v.nullish(id) }),
   v.pipe(
     v.array(v.string()),
     v.transform((traceback) => ({ traceback, job_id: undefined })),

@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'its answer stalled',
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is shorter than announced',
+  UND_ERR_HEADERS_OVERFLOW: 'its answer has more headers than any engine sends',
   HTTPParserError: 'what answers there does not speak HTTP',
 };
 
@@ -99,7 +100,7 @@ export function explainFailure(
   if (signal?.aborted === true) return signal.reason instanceof Error ? signal.reason : new Error('aborted');
   const code = failureCode(error);
   // undici's parser gives its errors a name, but often no code.
-  const key = code ?? (error instanceof Error ? error.name : '');
+  const key = isParserCode(code) ? 'HTTPParserError' : (code ?? (error instanceof Error ? error.name : ''));
   const tls = TLS_FAULTS[key];
   const proxyStatus = via === undefined ? undefined : refusalOfProxy(error);
   const words =
@@ -117,7 +118,9 @@ export function explainFailure(
             ? proxyHint(proxyStatus)
             : baseUrl.startsWith('https:') && CUT_CODES.has(key)
               ? CUT_TLS_HINT
-              : SERVER_HINT,
+              : key === 'HTTPParserError' && baseUrl.startsWith('http:')
+                ? TLS_INSTEAD_HINT
+                : SERVER_HINT,
       facts: { host: baseUrl, code: code ?? null, ...(via === undefined ? {} : { proxy: via }) },
     },
   );
@@ -127,6 +130,13 @@ export function explainFailure(
 const CUT_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const CUT_TLS_HINT = `If it wants to know your certificate: ${CLIENT_CERT_HINT.replace('Name yours: ', '')}`;
 
+/** llhttp, the parser: two lengths, a header without a colon, a chunk whose length is no number ... */
+function isParserCode(code: string | undefined): boolean {
+  return code?.startsWith('HPE_') === true || code === 'HTTPParserError';
+}
+
+const TLS_INSTEAD_HINT =
+  'Check the port: an engine server listens on 8800 unless told otherwise. If it speaks TLS there, write https://.';
 const SERVER_HINT = 'Check the host and that its engine server runs (on that machine: oq webui start).';
 
 function proxyHint(status: number | undefined): string {

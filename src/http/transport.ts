@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { UnreachableError } from '../errors.js';
+import { type AnswerKind, readText } from './read-text.js';
+import { headDeadline, headWithinMs } from './head-deadline.js';
 import type { DebugLog } from './debug-log.js';
 import { explainFailure } from './failure.js';
 import type { Upload } from './multipart.js';
@@ -22,6 +24,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Sent as the `Cookie` header; never shown. */
   readonly cookie?: string | undefined;
+  /** How long the text of the answer may be; short unless said. */
+  readonly answer?: AnswerKind | undefined;
 }
 
 /** The head of a reply, and its body as a stream that must be read or dropped. */
@@ -38,8 +42,8 @@ export interface HttpReply {
    */
   readonly refusedTo?: string | undefined;
   /**
-   * The whole body as text.
-   * @throws UnreachableError when it breaks off or is larger than any answer of an engine.
+   * The whole body as text; of a page that tells of a failure the beginning.
+   * @throws UnreachableError when it breaks off, trickles or is larger than any answer of its kind, see read-text.ts.
    */
   text(): Promise<string>;
   /** Throws the body away. */
@@ -64,17 +68,20 @@ export interface TransportOptions {
   /** Aborts every call. */
   readonly stopped?: AbortSignal | undefined;
   readonly connectWithinMs?: number | undefined;
+  /** What any text may take, see read-text.ts. */
+  readonly textWithinMs?: number | undefined;
   readonly tls?: TlsOptions | undefined;
   /** See proxy.ts; may hold a password. */
   readonly proxy?: URL | undefined;
 }
 
 const CONNECT_WITHIN_MS = 10_000;
-const REPLY_WITHIN_MS = 60_000;
 /** Silence within a body after which the connection counts as lost. */
 const BODY_SILENCE_MS = 120_000;
-/** Far above the longest log page or list that an engine sends, far below the memory of any machine. */
-const TEXT_LIMIT_BYTES = 256 * 1024 * 1024;
+/** What nobody reads may take this long to go by; then the connection is given up. */
+const DROP_WITHIN_MS = 2_000;
+/** Most of what is thrown away; an engine's pages are shorter. */
+const DROP_BYTES = 64 * 1024;
 
 /**
  * @returns a transport with connections of its own. The agent is ours, never the process-wide one, so that nothing
@@ -92,19 +99,23 @@ export function createTransport(options: TransportOptions): Transport {
       for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
       const signal = eitherSignal(call.signal, options.stopped);
       const startedMs = performance.now();
+      const deadline = headDeadline(call, signal);
       try {
         signal?.throwIfAborted();
         const reply = await request(url, {
           method: call.method,
           dispatcher: agent,
-          headersTimeout: call.replyWithinMs ?? REPLY_WITHIN_MS,
+          headersTimeout: headWithinMs(call),
           bodyTimeout: BODY_SILENCE_MS,
-          signal: signal ?? null,
-          ...payload(call),
+          signal: deadline.signal,
+          ...payload(call, () => deadline.start()),
         });
+        deadline.met(reply.body);
         options.debugLog(call.method, url, reply.statusCode, performance.now() - startedMs);
-        return toReply(options.baseUrl, reply, signal, via);
+        refusePacked(options.baseUrl, reply);
+        return toReply(options, call, reply, signal, via);
       } catch (error) {
+        deadline.met(undefined);
         options.debugLog(call.method, url, undefined, performance.now() - startedMs);
         throw explainFailure(options.baseUrl, error, signal, via);
       }
@@ -133,15 +144,19 @@ function eitherSignal(one: AbortSignal | undefined, other: AbortSignal | undefin
   return AbortSignal.any([one, other]);
 }
 
-function payload(call: HttpRequest): { headers: Record<string, string>; body?: string | Readable } {
+function payload(
+  call: HttpRequest,
+  onSent: () => void,
+): { headers: Record<string, string>; body?: string | Readable } {
   // Crash pages become plain text, and JSON endpoints do not care.
   const headers = {
     accept: 'application/json',
+    'accept-encoding': 'identity',
     'x-requested-with': 'XMLHttpRequest',
     ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
   };
   if (call.upload !== undefined) {
-    return { headers: { ...headers, ...call.upload.headers }, body: call.upload.open() };
+    return { headers: { ...headers, ...call.upload.headers }, body: call.upload.open().once('end', onSent) };
   }
   if (call.form !== undefined) {
     const contentType = 'application/x-www-form-urlencoded';
@@ -154,11 +169,13 @@ function payload(call: HttpRequest): { headers: Record<string, string>; body?: s
 }
 
 function toReply(
-  baseUrl: string,
+  options: TransportOptions,
+  call: HttpRequest,
   reply: Dispatcher.ResponseData,
   signal: AbortSignal | undefined,
   via: string | undefined,
 ): HttpReply {
+  const { baseUrl } = options;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(reply.headers)) {
     const first = Array.isArray(value) ? value[0] : value;
@@ -170,24 +187,38 @@ function toReply(
     headers,
     setCookies: typeof cookies === 'string' ? [cookies] : cookies,
     body: reply.body,
-    drop: async () => reply.body.dump(),
+    drop: async () => dropBody(reply),
     async text() {
-      const chunks: Buffer[] = [];
-      let sizeBytes = 0;
+      const isFailure = reply.statusCode < 200 || reply.statusCode > 299;
+      const graceMs = options.textWithinMs;
       try {
-        for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-          sizeBytes += chunk.length;
-          if (sizeBytes > TEXT_LIMIT_BYTES) {
-            throw new UnreachableError(
-              `${baseUrl} sent an answer of more than 256 MiB where a short one was due.`,
-            );
-          }
-          chunks.push(chunk);
-        }
+        return await readText(reply.body, baseUrl, { kind: call.answer ?? 'short', isFailure, graceMs });
       } catch (error) {
         throw explainFailure(baseUrl, error, signal, via);
       }
-      return Buffer.concat(chunks).toString('utf8');
     },
   };
+}
+
+/** What was not to be read is no reason to fail, nor to wait. */
+async function dropBody({ body }: Dispatcher.ResponseData): Promise<void> {
+  const dropping = body.dump({ limit: DROP_BYTES, signal: AbortSignal.timeout(DROP_WITHIN_MS) });
+  await dropping.catch(() => undefined);
+}
+
+/**
+ * We ask for no packing, and an engine packs nothing by itself. What comes packed all the same is not unpacked: a
+ * megabyte may hold a thousand.
+ */
+function refusePacked(baseUrl: string, reply: Dispatcher.ResponseData): void {
+  const packing = [reply.headers['content-encoding'] ?? ''].flat().join(', ');
+  if (packing === '' || packing.toLowerCase() === 'identity') return;
+  reply.body.on('error', () => undefined).destroy();
+  throw new UnreachableError(
+    `${baseUrl} answered packed as "${packing.slice(0, 40)}" (HTTP ${reply.statusCode}), which nobody asked for.`,
+    {
+      hint: 'A proxy in front may do so: its administrator can turn that off (nginx: gzip off).',
+      facts: { host: baseUrl, status: reply.statusCode },
+    },
+  );
 }

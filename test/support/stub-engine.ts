@@ -39,7 +39,7 @@ export async function startStubEngine(): Promise<StubEngine> {
   const answers = new Map<string, { readonly list: Answer[]; used: boolean }>();
   const seen: SeenRequest[] = [];
   const strays: string[] = [];
-  let spoiled = (reply: StubReply, _call: string): StubReply => reply;
+  let spoiled: (reply: StubReply, call: string) => StubReply = (reply) => reply;
   const server = createServer((request, response) => {
     void readBody(request).then(
       (body) => {
