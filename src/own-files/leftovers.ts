@@ -45,7 +45,7 @@ export async function sweepLeftovers(folder: string): Promise<number> {
   if (swept.has(folder)) return 0;
   swept.add(folder);
   let removed = 0;
-  for (const name of await leftoverNames(folder)) {
+  for (const name of await namesIn(folder, TEMPORARY)) {
     if (removed >= MOST_REMOVED) break;
     if (await isLeftover(folder, name)) {
       await rm(join(folder, name), { recursive: true, force: true }).then(
@@ -57,12 +57,24 @@ export async function sweepLeftovers(folder: string): Promise<number> {
   return removed;
 }
 
-async function leftoverNames(folder: string): Promise<string[]> {
+/**
+ * Removes the files of a folder of ours that nobody has written to for so long; throws never.
+ * @param name what the whole name must be. @param now milliseconds since the epoch.
+ */
+export async function sweepOld(folder: string, name: RegExp, now: number, keptMs: number): Promise<void> {
+  for (const file of await namesIn(folder, name)) {
+    const facts = await lstat(join(folder, file)).catch(() => undefined);
+    if (facts?.isFile() !== true || now - facts.mtimeMs <= keptMs) continue;
+    await rm(join(folder, file), { force: true }).catch(() => undefined);
+  }
+}
+
+async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {
   const names: string[] = [];
   try {
     let seen = 0;
     for await (const { name } of await opendir(folder)) {
-      if (TEMPORARY.test(name)) names.push(name);
+      if (pattern.test(name)) names.push(name);
       if (++seen >= MOST_LOOKED_AT) break;
     }
   } catch {

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { boardLines, liveBoard } from '../../src/commands/engine/live-board.js';
 import { oneAtATime, runPool } from '../../src/commands/engine/run-pool.js';
 import { worstExit } from '../../src/commands/engine/worst-exit.js';
+import { manualClock } from '../support/manual-clock.js';
 import { EXIT_CODES, type ExitCodeName } from '../../src/exit-codes.js';
 
 describe('the live lines of several jobs', () => {
@@ -32,25 +33,31 @@ describe('the live lines of several jobs', () => {
 
 describe('a pool', () => {
   it('gives values in the order of the items, whatever ended first', async () => {
-    const gates = [30, 1, 10].map((ms) => ms);
+    const clock = manualClock(1);
     const ended: number[] = [];
-    const values = await runPool(gates, 3, async (ms) => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
+    const pool = runPool([30, 1, 10], 3, async (ms) => {
+      await clock.sleep(ms);
       ended.push(ms);
       return ms * 2;
     });
-    expect(values).toEqual([60, 2, 20]);
-    expect(ended).not.toEqual(gates);
+    for (let done = 0; done < 3; done += 1) {
+      clock.advance([1, 9, 20][done] ?? 0);
+      await vi.waitFor(() => expect(ended).toHaveLength(done + 1));
+    }
+    expect(await pool).toEqual([60, 2, 20]);
+    expect(ended).toEqual([1, 10, 30]);
   });
 
   it('has a gate that lets the next through also after a failure', async () => {
     const turn = oneAtATime();
+    // Sleeps so short let everybody else go on first.
+    const wakes = manualClock(2);
     let inside = 0;
     let most = 0;
     const work = async (fails: boolean): Promise<string> => {
       inside += 1;
       most = Math.max(most, inside);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await wakes.sleep(1);
       inside -= 1;
       if (fails) throw new Error('no');
       return 'done';

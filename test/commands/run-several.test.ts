@@ -173,6 +173,20 @@ describe('several independent jobs', () => {
     expect(result.stderr).toContain('a.ini: openquake: The engine refuses this job: ValueError: no\n');
   });
 
+  it('says once why a server that is gone got none of them, and names the others', async () => {
+    const result = await run(['run', ...JOBS], ({ stub }) => {
+      stub.on(RUN, { status: 503, body: 'closed for today' });
+    });
+    expect(result.exit).toBe(7);
+    expect(result.stderr.split('.ini: openquake: ')).toHaveLength(2);
+    expect(result.stderr).toContain('2 more, for the same reason as a.ini: b.ini, c.ini\n');
+    expect(
+      table(result.stdout)
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(JOBS);
+  });
+
   it('tells with --jsonl each as it ends, with --quiet the ids as they are given', async () => {
     const both = (world: World): void =>
       plays(world, [...FAILED.slice(0, 1), ...FAILED, ...FAILED], COMPLETE);

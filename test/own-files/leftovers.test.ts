@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, sweepLeftovers, temporaryIn } from '../../src/own-files/leftovers.js';
+import { makeTemporaryFolder, sweepLeftovers, sweepOld, temporaryIn } from '../../src/own-files/leftovers.js';
 import { ownerMark } from '../../src/own-files/owner.js';
 import { writeWhole } from '../../src/own-files/write-whole.js';
 import { withFolder } from '../support/with-stub.js';
@@ -68,6 +68,16 @@ describe('leftovers', () => {
       await writeFile(path, '');
       await utimes(path, 1, 1);
       expect(await sweepLeftovers(folder)).toBe(1);
+    });
+  });
+
+  it('of a kind that nobody asks for go by their age', async () => {
+    await withFolder(async (folder) => {
+      for (const name of ['my-host-1.log', 'my-host-2.log', 'notes.txt'])
+        await writeFile(join(folder, name), '');
+      for (const name of ['my-host-1.log', 'notes.txt']) await utimes(join(folder, name), 1, 1);
+      await sweepOld(folder, /^[a-z-]+-\d+\.log$/, Date.now(), 1_000_000);
+      expect((await readdir(folder)).sort()).toEqual(['my-host-2.log', 'notes.txt']);
     });
   });
 

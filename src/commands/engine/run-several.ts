@@ -15,6 +15,7 @@ import { runOne } from './run-one.js';
 import type { RunOptions } from './run-options.js';
 import type { OneResult } from './show-results.js';
 import { oneAtATime, runPool } from './run-pool.js';
+import { brokenTeller } from './tell-broken.js';
 import { worstExit } from './worst-exit.js';
 
 /** One of several runs. */
@@ -71,6 +72,7 @@ export async function runSeveral(
     for (const world of underWay) world.interrupt(came);
   });
   const turn = oneAtATime();
+  const broken = brokenTeller(printer);
   const ends: TaskEnd[] = [];
   const tally = (): void => board.sum(tallyText(tasks.length, ends.length, underWay.size));
   try {
@@ -90,7 +92,8 @@ export async function runSeveral(
       } catch (error) {
         const end = brokenEnd(task, error);
         ends.push(end);
-        tellBroken(context, task, error, summarize ? end : undefined);
+        if (printer.mode.jsonl && summarize) printer.json(end.report);
+        broken.tell(task.label, describeError(error, serverWords(task.context.globals)).trimEnd());
         return end;
       } finally {
         underWay.delete(world);
@@ -98,6 +101,7 @@ export async function runSeveral(
       }
     });
     live.stop();
+    broken.rest();
     const exit = worstExit(all.map((end) => end.exit));
     for (const { row } of all) table?.add(row);
     await table?.end();
@@ -125,13 +129,6 @@ function tellResult(context: Context, { label }: RunTask, world: JobContext, end
   printer.line(`${safeLine(label)}, calculation ${end.row.calculationId ?? ''}:`);
   for (const line of world.lines) printer.line(line);
   printer.line('');
-}
-
-function tellBroken(context: Context, task: RunTask, error: unknown, end: TaskEnd | undefined): void {
-  const { label } = task;
-  const { printer } = context;
-  if (printer.mode.jsonl && end !== undefined) printer.json(end.report);
-  printer.drawn(`${safeLine(label)}: ${describeError(error, serverWords(task.context.globals)).trimEnd()}`);
 }
 
 function endOf({ label }: RunTask, result: OneResult, durationMs: number): TaskEnd {

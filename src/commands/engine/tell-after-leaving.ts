@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Context } from '../../context.js';
 import { isAtLeast } from '../../engine/version.js';
 import type { EngineServer } from '../../engine/server.js';
+import { sweepOld } from '../../own-files/leftovers.js';
 import { LOCAL_PROFILE } from '../../profiles.js';
 import { cacheFolder } from '../../local-engine/folders.js';
 
@@ -12,6 +13,10 @@ const isWebhook = (place: string): boolean => /^https?:\/\//i.test(place.trim())
 
 /** Engines that tell an address of the end themselves. */
 const tells = (engineVersion: string): boolean => isAtLeast(engineVersion, 3, 25);
+
+/** Of a log whose calculation has ended long ago nobody asks; a process that still waits has written within this. */
+const LOGS_KEPT_MS = 30 * 24 * 60 * 60_000;
+const LOG_NAME = /^[A-Za-z0-9.-]+-\d+\.log$/;
 
 /** @returns the address that the server is asked to tell of the end, for a run that leaves at once; it takes one. */
 export function serverTells(context: Pick<Context, 'globals'>, engineVersion: string): string | undefined {
@@ -50,6 +55,7 @@ export async function watchAfterLeaving(
   const [command = '', ...words] = context.program;
   const folder = join(cacheFolder(context), 'watchers');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await sweepOld(folder, LOG_NAME, context.clock.now(), LOGS_KEPT_MS);
   const logFile = join(folder, `${new URL(server.url).host.replace(/[^A-Za-z0-9.-]+/g, '-')}-${id}.log`);
   const log = openSync(logFile, 'a', 0o600);
   try {
