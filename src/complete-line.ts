@@ -52,6 +52,7 @@ async function quietly(
   const silent = {
     write: () => undefined,
     settled: async () => undefined,
+    isTaken: async () => true,
     isTerminal: false,
     columns: undefined,
     raw: undefined,
@@ -106,7 +107,7 @@ async function calculations(context: Context): Promise<readonly Candidate[]> {
   if (kept?.['key'] === key && Math.abs(now - Number(kept['at'])) < FRESH_MS)
     return kept['words'] as Candidate[];
   const server = named === undefined ? await context.engineAt(url) : await context.engine();
-  const all = await server.list(context.stopped);
+  const all = await server.newest(MOST_CALCULATIONS, context.stopped);
   const words = all
     .toSorted((a, b) => b.id - a.id)
     .slice(0, MOST_CALCULATIONS)

@@ -27,18 +27,42 @@ export async function listCalculations(
   signal?: AbortSignal,
   tag?: string,
 ): Promise<Calculation[]> {
-  const reply = await transport.send({
-    method: 'GET',
-    path: '/v1/calc/list',
-    answer: 'list',
-    query: { limit: NO_LIMIT, ...(tag === undefined ? {} : { filter_by_tag: tag }) },
-    signal,
-  });
+  const query = { limit: NO_LIMIT, ...(tag === undefined ? {} : { filter_by_tag: tag }) };
+  return (await askForList(transport, query, signal)).calculations;
+}
+
+/** @returns what of the list concerns users, and how many rows the server sent. */
+async function askForList(
+  transport: Transport,
+  query: Readonly<Record<string, string | number>>,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly calculations: Calculation[]; readonly rows: number }> {
+  const reply = await transport.send({ method: 'GET', path: '/v1/calc/list', answer: 'list', query, signal });
   const rows = await readJson(reply, calculationListWire, {
     baseUrl: transport.baseUrl,
     what: 'the list of calculations',
   });
-  return rows.filter((row) => row.relevant && row.status !== 'deleted').map(toCalculation);
+  const shown = rows.filter((row) => row.relevant && row.status !== 'deleted');
+  return { calculations: shown.map(toCalculation), rows: rows.length };
+}
+
+/** Rows asked for beyond those that are wanted: workflow records and deleted ones are among them. */
+const HIDDEN_ROWS = 20;
+
+/**
+ * @param count how many at least, where there are so many.
+ * @returns the newest calculations, newest first: 10,000 in the list take a server a quarter of a second and 3.5 MB, the
+ * newest hundred a fiftieth of it.
+ */
+export async function listNewest(
+  transport: Transport,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Calculation[]> {
+  const limit = count + HIDDEN_ROWS;
+  const { calculations, rows } = await askForList(transport, { limit }, signal);
+  if (calculations.length >= count || rows < limit) return calculations;
+  return listCalculations(transport, signal);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../http/transport.js';
-import { listCalculations, readStatus } from './calculations.js';
+import { listCalculations, listNewest, readStatus } from './calculations.js';
 import { type CalculationTimes, readTimes } from './calculation-times.js';
 import { type AbortAnswer, removeCalculation, requestAbort } from './control.js';
 import { openDatastore } from './datastore.js';
@@ -43,10 +43,13 @@ export interface EngineServer {
   ): Promise<number>;
   seesFile(path: string, head: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   list(signal?: AbortSignal): Promise<Calculation[]>;
+  /** The newest of the list, `count` of them where there are so many, or some more. */
+  newest(count: number, signal?: AbortSignal): Promise<Calculation[]>;
   /** Those with a tag, newest first. */
   listTagged(tag: string, signal?: AbortSignal): Promise<Calculation[]>;
   status(id: number, signal?: AbortSignal): Promise<Calculation>;
-  logPage(id: number, start: number, signal?: AbortSignal): Promise<LogRow[]>;
+  /** @param rows how many at most; see log.ts. */
+  logPage(id: number, start: number, signal?: AbortSignal, rows?: number): Promise<LogRow[]>;
   traceback(id: number, signal?: AbortSignal): Promise<string[]>;
   outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
   openResult(outputId: number, format: string, signal?: AbortSignal): Promise<ResultDownload>;
@@ -91,6 +94,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     submitInPlace: async (submission, onSent, signal) => submitInPlace(transport, submission, onSent, signal),
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
+    newest: async (count, signal) => listNewest(transport, count, signal),
     listTagged: async (tag, signal) => listTagged(await withTags(signal), tag, signal),
     requireSharing: async (signal) => requireSharing(await version(signal), transport.baseUrl),
     requireTags: async (signal) => requireTags(await version(signal), transport.baseUrl),
@@ -101,7 +105,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     tags: async (signal) => listTags(await withTags(signal), signal),
     changeTag: async (change, signal) => changeTag(await withTags(signal), change, signal),
     status: async (id, signal) => readStatus(transport, id, signal),
-    logPage: async (id, start, signal) => readLogPage(transport, id, start, signal),
+    logPage: async (id, start, signal, rows) => readLogPage(transport, id, start, signal, rows),
     traceback: async (id, signal) => readTraceback(transport, id, signal),
     outputs: async (id, signal) => listOutputs(transport, id, signal),
     openResult: async (outputId, format, signal) => openResult(transport, outputId, format, signal),

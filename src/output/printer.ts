@@ -52,6 +52,8 @@ export interface Printer {
    * @throws UsageError for a column that there is not.
    */
   rows<Row>(listing: Listing<Row>, line?: (row: Row) => string): RowWriter<Row>;
+  /** Waits until the result so far is out. @returns false when nobody takes any more of it. */
+  isTaken(): Promise<boolean>;
   /** The same for rows that are all there; people may see them with a head of their own. */
   list<Row>(
     listing: Listing<Row>,
@@ -108,6 +110,7 @@ export function createPrinter(
   return {
     mode,
     rows,
+    isTaken: async () => streams.stdout.isTaken(),
     list: async (listing, all, plain) => {
       const writer = rows(listing, typeof plain === 'function' ? plain : undefined);
       const isPlain = !mode.json && !mode.quiet && mode.format === undefined && mode.columns === undefined;

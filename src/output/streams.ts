@@ -8,6 +8,11 @@ export interface OutputStream {
    * @returns why some of it is lost (a full disk), or undefined; a reader who closed the pipe lost nothing.
    */
   settled(): Promise<Error | undefined>;
+  /**
+   * Waits until what was written so far is out, so that no more is made than is taken.
+   * @returns false when nobody takes any more of it: the reader closed the pipe, or it broke.
+   */
+  isTaken(): Promise<boolean>;
   readonly isTerminal: boolean;
   /** Width in columns of the terminal; undefined where there is none. */
   readonly columns: number | undefined;
@@ -44,10 +49,15 @@ export interface Streams {
 /** @returns our stream over one of Node's. */
 export function outputStream(raw: NodeJS.WriteStream): OutputStream {
   let failure: Error | undefined;
+  let isOpen = true;
   // Without a listener Node ends the program. `openquake ... | head` closes the pipe early: that is success.
   raw.on('error', (error: NodeJS.ErrnoException) => {
+    isOpen = false;
     if (error.code !== 'EPIPE') failure ??= error;
   });
+  // A stream that broke calls back too, and tells its error a moment later.
+  const isOut = async (): Promise<void> =>
+    new Promise((resolve) => void raw.write('', () => setImmediate(resolve)));
   return {
     raw,
     // isTTY is undefined, not false, on a pipe.
@@ -57,9 +67,14 @@ export function outputStream(raw: NodeJS.WriteStream): OutputStream {
     },
     // The last gate: whatever wrote it, no sequence but our colours comes out.
     write: (text) => void raw.write(harmlessColours(text)),
-    // A stream that broke calls back too, and tells its error a moment later.
-    settled: async () =>
-      new Promise((resolve) => void raw.write('', () => setImmediate(() => resolve(failure)))),
+    settled: async () => {
+      await isOut();
+      return failure;
+    },
+    isTaken: async () => {
+      await isOut();
+      return isOpen;
+    },
   };
 }
 

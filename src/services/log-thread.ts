@@ -1,4 +1,4 @@
-import { LOG_PAGE_ROWS } from '../engine/log.js';
+import { LOG_PAGE_ROWS, logPageRows } from '../engine/log.js';
 import type { EngineServer } from '../engine/server.js';
 import type { LogRow } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
@@ -29,6 +29,8 @@ export class LogThread {
   #next: number;
   /** The last rows that are known, the newest last. */
   #kept: LogRow[] = [];
+  /** Rows that came in full pages, one behind the other; a page that fails is tried again as a short one. */
+  #inOneGo = 0;
   /** Rows before this one were read and compared a second time. */
   #proved = 0;
 
@@ -53,8 +55,11 @@ export class LogThread {
    */
   async page(signal?: AbortSignal): Promise<{ readonly rows: NumberedRow[]; readonly goesOn: boolean }> {
     const start = Math.max(0, this.#next - 1);
+    const wanted = logPageRows(this.#inOneGo);
+    const inOneGo = this.#inOneGo;
+    this.#inOneGo = 0;
     // One that sends more than it was asked for has not read the question: what is beyond is asked for again.
-    const page = (await this.server.logPage(this.id, start, signal)).slice(0, LOG_PAGE_ROWS);
+    const page = (await this.server.logPage(this.id, start, signal, wanted)).slice(0, wanted);
     if (this.#kept.length > 0) this.#compare(page, start, 1);
     else if (this.#next > 0) this.#kept = page.slice(0, 1);
     const fresh = page.slice(this.#next - start);
@@ -63,7 +68,9 @@ export class LogThread {
     this.#kept.push(...fresh);
     if (this.#kept.length > PROVED_ROWS + LOG_PAGE_ROWS)
       this.#kept.splice(0, this.#kept.length - PROVED_ROWS);
-    return { rows, goesOn: page.length === LOG_PAGE_ROWS };
+    const goesOn = page.length === wanted;
+    if (goesOn) this.#inOneGo = inOneGo + wanted;
+    return { rows, goesOn };
   }
 
   /**
@@ -74,12 +81,14 @@ export class LogThread {
    */
   async prove(signal?: AbortSignal): Promise<number> {
     const first = this.#next - this.#kept.length;
-    for (;;) {
+    for (let inOneGo = 0; ; ) {
       const start = Math.max(first, this.#proved);
-      const page = (await this.server.logPage(this.id, start, signal)).slice(0, LOG_PAGE_ROWS);
-      this.#compare(page, start, Math.min(LOG_PAGE_ROWS, this.#next - start));
+      const wanted = logPageRows(inOneGo);
+      const page = (await this.server.logPage(this.id, start, signal, wanted)).slice(0, wanted);
+      this.#compare(page, start, Math.min(wanted, this.#next - start));
+      inOneGo += wanted;
       this.#proved = Math.min(this.#next, start + page.length);
-      if (page.length < LOG_PAGE_ROWS || start + page.length > this.#next) return start + page.length;
+      if (page.length < wanted || start + page.length > this.#next) return start + page.length;
     }
   }
 

@@ -5,7 +5,7 @@ import { parseSelectors, type Selector } from './selectors.js';
 
 export { parseSelectors } from './selectors.js';
 
-type Server = Pick<EngineServer, 'status' | 'list' | 'listTagged' | 'url'>;
+type Server = Pick<EngineServer, 'status' | 'list' | 'newest' | 'listTagged' | 'url'>;
 
 /** From this many ids on one list is quicker than a question for each. */
 const IDS_WORTH_A_LIST = 4;
@@ -64,6 +64,8 @@ export async function selectCalculation(
 /** What is asked of the server once, however many selectors need it. */
 interface Look {
   all(): Promise<readonly Calculation[]>;
+  /** The newest, as many as any selector counts back. */
+  newest(): Promise<readonly Calculation[]>;
   one(id: number): Promise<Calculation | undefined>;
 }
 
@@ -73,9 +75,16 @@ function lookAt(server: Server, selectors: readonly Selector[], signal: AbortSig
     listed ??= server.list(signal);
     return listed;
   };
+  const mostBack = Math.max(0, ...selectors.map((one) => (one.kind === 'back' ? one.steps : 0)));
+  const needsAll = selectors.some(({ kind }) => kind === 'range');
+  let asked: Promise<readonly Calculation[]> | undefined;
   const manyIds = selectors.filter(({ kind }) => kind === 'id').length >= IDS_WORTH_A_LIST;
   return {
     all,
+    newest: async () => {
+      asked ??= needsAll || manyIds ? all() : server.newest(mostBack, signal);
+      return asked;
+    },
     one: async (id) => {
       if (manyIds) {
         const row = (await all()).find((calculation) => calculation.id === id);
@@ -105,7 +114,7 @@ async function resolve(
       return calculation === undefined ? [] : [calculation];
     }
     case 'back': {
-      const newestFirst = (await look.all()).toSorted((a, b) => b.id - a.id);
+      const newestFirst = (await look.newest()).toSorted((a, b) => b.id - a.id);
       const calculation = newestFirst[selector.steps - 1];
       const message = `${server.url} has only ${newestFirst.length} calculations to count back.`;
       return orNone(calculation === undefined ? [] : [calculation], message, server.url);

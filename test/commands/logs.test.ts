@@ -138,3 +138,35 @@ describe('logs --follow', () => {
     expect(result).toMatchObject({ exit: 3, stdout: '' });
   });
 });
+
+describe('a long log', () => {
+  const COUNT = 25_000;
+  const play = (stub: StubEngine): void =>
+    void simulate(stub, 7, [{ status: 'complete', rows: COUNT }], logRows(COUNT));
+  const pages = async (words: readonly string[], takenCharacters?: number) => {
+    let urls: string[] = [];
+    let stdout = '';
+    await withStub(async (stub) => {
+      play(stub);
+      const system = testSystem(takenCharacters === undefined ? {} : { takenCharacters });
+      ({ stdout } = await runMain(['--host', stub.url, ...words], system));
+      urls = stub.seen.map(({ url }) => url).filter((url) => url.includes('/log/'));
+    });
+    return { urls, stdout };
+  };
+
+  it.each([[['logs', '7']], [['--show-log', '7']]])('is read by %j in few calls, whole', async (words) => {
+    const { urls, stdout } = await pages(words);
+    expect(urls).toHaveLength(4);
+    const read = messages(stdout);
+    expect(read).toHaveLength(COUNT);
+    expect(new Set(read).size).toBe(COUNT);
+  });
+
+  it.each([[['logs', '7']], [['--show-log', '7']]])(
+    'is read by %j no further than somebody takes it',
+    async (words) => {
+      expect((await pages(words, 10)).urls).toHaveLength(1);
+    },
+  );
+});

@@ -123,6 +123,41 @@ describe('a list', () => {
   });
 });
 
+describe('the newest of a list', () => {
+  const play = (count: number, isShown: (id: number) => boolean) => async (wanted: number) => {
+    const read: { ids: number[]; urls: string[] } = { ids: [], urls: [] };
+    await withEngine(async (engine, stub) => {
+      stub.on('GET /v1/calc/list', ({ url }) => {
+        const limit = Number(new URL(url, 'http://stub').searchParams.get('limit'));
+        const ids = Array.from({ length: count }, (_, nth) => count - nth).slice(0, limit);
+        return { body: ids.map((id) => ({ ...ROW, id, relevant: isShown(id) })) };
+      });
+      read.ids = (await engine.newest(wanted)).map(({ id }) => id);
+      read.urls = stub.seen.map(({ url }) => url);
+    });
+    return read;
+  };
+
+  it('are asked for alone', async () => {
+    const { ids, urls } = await play(10_000, () => true)(3);
+    expect(ids.slice(0, 3)).toEqual([10_000, 9_999, 9_998]);
+    expect(ids.length).toBeLessThan(30);
+    expect(urls).toHaveLength(1);
+  });
+
+  it('are looked for in the whole list where workflows stand in front of them', async () => {
+    const { ids, urls } = await play(200, (id) => id <= 100)(3);
+    expect(ids.slice(0, 3)).toEqual([100, 99, 98]);
+    expect(urls).toHaveLength(2);
+  });
+
+  it('are fewer where there are no more, without a second look', async () => {
+    const { ids, urls } = await play(2, () => true)(3);
+    expect(ids).toEqual([2, 1]);
+    expect(urls).toHaveLength(1);
+  });
+});
+
 describe('an abort', () => {
   it.each([
     [200, { success: 'Killing job 7' }, { kind: 'accepted' }],

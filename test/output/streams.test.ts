@@ -37,6 +37,19 @@ describe('a stream of the program', () => {
     const stream = outputStream(brokenWith('EPIPE'));
     stream.write('unread');
     expect(await stream.settled()).toBeUndefined();
+    expect(await stream.isTaken()).toBe(false);
+  });
+
+  it('is taken while somebody reads it, and only when what was written is out', async () => {
+    const raw = new PassThrough({ highWaterMark: 4 });
+    const stream = outputStream(raw as unknown as NodeJS.WriteStream);
+    stream.write('more than fits');
+    let isOut = false;
+    const asked = stream.isTaken().finally(() => (isOut = true));
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(isOut).toBe(false);
+    raw.resume();
+    expect(await asked).toBe(true);
   });
 });
 

@@ -156,6 +156,8 @@ describe('selectors', () => {
         const server = {
           url: 'http://there',
           list: async () => Promise.resolve(calculations),
+          newest: async (count: number) =>
+            Promise.resolve(calculations.toSorted((a, b) => b.id - a.id).slice(0, count)),
           listTagged: async () => Promise.resolve([]),
           status: async (value: number) => {
             const found = calculations.find((row) => row.id === value);

@@ -7,13 +7,13 @@ import { logRows } from '../support/simulated-calculation.js';
 
 function logOf(rows: readonly LogRow[]): {
   calls: number;
-  logPage: (id: number, start: number) => Promise<LogRow[]>;
+  logPage: (id: number, start: number, signal?: AbortSignal, most?: number) => Promise<LogRow[]>;
 } {
   const log = {
     calls: 0,
-    logPage: async (_id: number, start: number) => {
+    logPage: async (_id: number, start: number, _signal?: AbortSignal, most = LOG_PAGE_ROWS) => {
       log.calls += 1;
-      return Promise.resolve(rows.slice(start, start + LOG_PAGE_ROWS));
+      return Promise.resolve(rows.slice(start, start + most));
     },
   };
   return log;

@@ -20,6 +20,8 @@ interface TestSystemOptions {
   readonly clock?: Clock;
   /** What becomes of stdout, e.g. a full disk. */
   readonly stdoutFailure?: Error;
+  /** After so many characters the reader of stdout closes the pipe, as `head` does. */
+  readonly takenCharacters?: number;
   /** Lines that the user types; with them stdin is a terminal. */
   readonly answers?: readonly string[];
   /** Width of a terminal; with it stdout and stderr are one. */
@@ -51,6 +53,10 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     columns: options.columns,
     raw: undefined,
     settled: async () => (name === 'stdout' ? options.stdoutFailure : undefined),
+    isTaken: async () =>
+      name === 'stderr' ||
+      options.takenCharacters === undefined ||
+      written.stdout.length < options.takenCharacters,
     write(text: string) {
       written[name] += text;
       if (name === 'stderr') options.onStderr?.(text, system);

@@ -11,6 +11,7 @@ import type { RawCommand } from '../command.js';
 import { momentMs } from '../../durations.js';
 import { exitOf, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
+import { ROWS_AT_ONCE } from './show-log.js';
 import { checkNotify, tellEnd } from './tell-end.js';
 import { type LogsOptions, readLogsOptions } from './logs-options.js';
 
@@ -37,7 +38,13 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
     isAtLevel: (row) => isAtLevel(row, options.level),
   };
   if (!options.follow) {
-    for await (const row of wantedRows(server, id, options, filter, context.stopped)) writer.add(row);
+    let askAt = 0;
+    for await (const row of wantedRows(server, id, options, filter, context.stopped)) {
+      writer.add(row);
+      if (row.ordinal < askAt) continue;
+      askAt = row.ordinal + ROWS_AT_ONCE;
+      if (!(await printer.isTaken())) break;
+    }
     await writer.end();
     return 'success';
   }

@@ -6,6 +6,10 @@ import { writeWhole } from '../../own-files/write-whole.js';
 import { calculationsOf, describeCalculation } from '../../services/describe-day.js';
 import { dayReportHtml, type ReportedCalculation } from '../../views/day-report.js';
 import { type RawCommand, textFlag } from '../command.js';
+import { runPool } from './run-pool.js';
+
+/** Questions that wait for an answer at once: more would only keep others waiting. */
+const AT_A_TIME = 4;
 
 interface ReportOptions {
   /** `YYYY-MM-DD`, or undefined for today. */
@@ -36,10 +40,15 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
   const calculations: ReportedCalculation[] = [];
   const live = await printer.live(`Asking about ${found.length} calculations of ${day}`);
   try {
-    for (const calculation of found) {
-      live.update(`Calculation ${calculation.id}, ${calculations.length + 1} of ${found.length}`);
-      calculations.push(await describeCalculation(server, calculation, context.stopped));
-    }
+    await runPool(
+      found,
+      AT_A_TIME,
+      async (calculation) => describeCalculation(server, calculation, context.stopped),
+      (described) => {
+        calculations.push(described);
+        live.update(`Calculation ${described.calculation.id}, ${calculations.length} of ${found.length}`);
+      },
+    );
   } finally {
     live.stop();
   }

@@ -1,17 +1,30 @@
 /**
  * Works off items, so many at a time, in their order.
+ * @param inOrder told of what each gave, as soon as all before it are done.
  * @returns what each gave, in the order of the items.
- * @throws what the work throws first; it should not.
+ * @throws what the work throws first; nothing is begun after that.
  */
 export async function runPool<Item, Value>(
   items: readonly Item[],
   atATime: number,
   work: (item: Item) => Promise<Value>,
+  inOrder: (value: Value, index: number) => void = () => undefined,
 ): Promise<Value[]> {
   const values = new Map<number, Value>();
   const queue = items.entries();
+  let told = 0;
+  let hasFailed = false;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) values.set(index, await work(item));
+    for (const [index, item] of queue) {
+      if (hasFailed) return;
+      try {
+        values.set(index, await work(item));
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+      for (; values.has(told); told += 1) inOrder(values.get(told) as Value, told);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, worker));
   return items.map((_item, index) => values.get(index) as Value);

@@ -16,12 +16,18 @@ export function parse(raw: RawCommand): ShowLogOptions {
   return { calculation: readCalculation(textFlag(raw, 'showLog'), 'CALC_ID of --show-log') };
 }
 
+/** Written before it is asked whether anybody still reads: `| head` wants no million rows. */
+export const ROWS_AT_ONCE = 1000;
+
 /** Prints the log as it is stored now, on stdout: here it is the result. */
 export async function run(options: ShowLogOptions, context: Context): Promise<ExitCodeName> {
   const server = await context.engine();
   const { id } = await selectCalculation(server, options.calculation, context.stopped);
   const writer = context.printer.rows(LOG_ROWS, ({ row }) => storedLogLine(id, row));
-  for await (const row of storedRows(server, id, 0, context.stopped)) writer.add(row);
+  for await (const row of storedRows(server, id, 0, context.stopped)) {
+    writer.add(row);
+    if (row.ordinal % ROWS_AT_ONCE === 0 && !(await context.printer.isTaken())) break;
+  }
   await writer.end();
   return 'success';
 }
