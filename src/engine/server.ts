@@ -8,6 +8,7 @@ import { openExtract } from './extract.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
 import { readGsimNames, readParameterNames } from './names.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
 import { changeSharing, requireSharing, type SharingAnswer } from './sharing.js';
 import { type Submission, submitCalculation } from './submit.js';
@@ -52,6 +53,7 @@ export interface EngineServer {
   logPage(id: number, start: number, signal?: AbortSignal, rows?: number): Promise<LogRow[]>;
   traceback(id: number, signal?: AbortSignal): Promise<string[]>;
   outputs(id: number, signal?: AbortSignal): Promise<Output[]>;
+  /** One export is computed at a time; its bytes may travel while the next one is. */
   openResult(outputId: number, format: string, signal?: AbortSignal): Promise<ResultDownload>;
   openDatastore(id: number, signal?: AbortSignal): Promise<ResultDownload>;
   times(id: number, signal?: AbortSignal): Promise<CalculationTimes>;
@@ -74,6 +76,7 @@ const VERSION_WITHIN_MS = 30_000;
 /** @returns the server at the other end of a transport. Nothing is sent yet. */
 export function createEngineServer(transport: Transport, hostFlag: string): EngineServer {
   let known: string | undefined;
+  const readsHdf5 = new OneAtATime();
   const version = async (signal?: AbortSignal): Promise<string> => {
     known ??= await readEngineVersion(transport, VERSION_WITHIN_MS, signal);
     return known;
@@ -108,10 +111,12 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     logPage: async (id, start, signal, rows) => readLogPage(transport, id, start, signal, rows),
     traceback: async (id, signal) => readTraceback(transport, id, signal),
     outputs: async (id, signal) => listOutputs(transport, id, signal),
-    openResult: async (outputId, format, signal) => openResult(transport, outputId, format, signal),
+    openResult: async (outputId, format, signal) =>
+      readsHdf5.run(async () => openResult(transport, outputId, format, signal), signal),
     openDatastore: async (id, signal) => openDatastore(transport, id, signal),
     times: async (id, signal) => readTimes(transport, id, signal),
-    extract: async (id, what, signal) => openExtract(transport, id, what, signal),
+    extract: async (id, what, signal) =>
+      readsHdf5.run(async () => openExtract(transport, id, what, signal), signal),
     abort: async (id, signal) => requestAbort(transport, id, signal),
     remove: async (id, signal) => removeCalculation(transport, id, signal),
     close: async () => transport.close(),

@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { UnreachableError } from '../errors.js';
 import { explainFailure } from './failure.js';
+
+/** What was saved. */
+export interface SavedBody {
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
 
 /**
  * Writes a body to a new file and makes sure that it is whole: the announced length, and on the disk.
@@ -15,7 +23,7 @@ export async function saveBody(
   baseUrl: string,
   onBytes: (doneBytes: number) => void,
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<SavedBody> {
   // The connection may break before anybody reads: that must be found below, not end the process.
   body.on('error', () => undefined);
   const file = await open(path, 'wx').catch((error: unknown) => {
@@ -23,10 +31,12 @@ export async function saveBody(
     body.destroy();
     throw error;
   });
+  const sum = createHash('sha256');
   let doneBytes = 0;
   try {
     for await (const chunk of chunksOf(body, baseUrl, signal)) {
       await writeAll(file, chunk);
+      sum.update(chunk);
       doneBytes += chunk.length;
       onBytes(doneBytes);
     }
@@ -40,7 +50,7 @@ export async function saveBody(
       facts: { host: baseUrl, announced_bytes: announcedBytes, received_bytes: doneBytes },
     });
   }
-  return doneBytes;
+  return { sizeBytes: doneBytes, sha256: sum.digest('hex') };
 }
 
 /** Keeps faults of the connection apart from faults of the disk. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { OpenquakeError } from '../errors.js';
 
 /** How long to wait before the n-th try (1-based) of something that failed: doubling, capped, with jitter. */
 export function backOffMs(attempt: number, random: () => number = Math.random): number {
@@ -23,9 +24,17 @@ export function retryAfterSeconds(headers: Readonly<Record<string, string>>): nu
   return Number.isNaN(seconds) ? undefined : Math.min(LONGEST_RETRY_AFTER_S, Math.max(0, seconds));
 }
 
+/** @returns the milliseconds that the server asks to be left alone for; 0 where it asks for none. */
+export function retryAfterMs(error: unknown): number {
+  const seconds = error instanceof OpenquakeError ? error.facts['retry_after_s'] : undefined;
+  return typeof seconds === 'number' ? seconds * 1000 : 0;
+}
+
 /**
  * Tries again what can be repeated without harm (a GET), never what changes the server.
  * @param isTransient says of an error whether another try may help.
+ * @param signal ends a pause early; the action itself must heed it too.
+ * @param onWait told why, and how long, before each pause.
  * @throws the last error when the tries are used up, or the first that is not transient.
  */
 export async function retry<Value>(
@@ -33,13 +42,17 @@ export async function retry<Value>(
   clock: Clock,
   isTransient: (error: unknown) => boolean,
   action: () => Promise<Value>,
+  signal?: AbortSignal,
+  onWait: (error: unknown, waitMs: number) => void = () => undefined,
 ): Promise<Value> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await action();
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error;
-      await clock.sleep(backOffMs(attempt));
+      const waitMs = Math.max(backOffMs(attempt), retryAfterMs(error));
+      onWait(error, waitMs);
+      await clock.sleep(waitMs, signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { OpenquakeError } from '../errors.js';
-import { backOffMs } from '../http/retry.js';
+import { backOffMs, retryAfterMs } from '../http/retry.js';
 
 /**
  * How often one client asks a server for news: the one place that decides it, for following, waiting and watching. After
@@ -108,10 +108,4 @@ function tellsOfOverload(error: unknown): boolean {
   if (!(error instanceof OpenquakeError)) return false;
   const { status, code } = error.facts;
   return OVERLOAD_STATUSES.has(status) || TIME_OUTS.has(code);
-}
-
-/** @returns the milliseconds that the server asks to be left alone for; 0 where it asks for none. */
-function retryAfterMs(error: unknown): number {
-  const seconds = error instanceof OpenquakeError ? error.facts['retry_after_s'] : undefined;
-  return typeof seconds === 'number' ? seconds * 1000 : 0;
 }

@@ -91,20 +91,29 @@ describe('--list-calculations', () => {
   });
 });
 
+/** What begins as every HDF5 file does. */
+function hdf5(rest: string): Buffer {
+  return Buffer.from(`\u0089HDF\r\n\u001a\n${rest}`, 'latin1');
+}
+
 describe('--save-hazard-calculation', () => {
   it('downloads the datastore whole, and keeps another file of that name', async () => {
     await withStub(async (stub) => {
       await withFolder(async (folder) => {
         const headers = { 'content-disposition': 'attachment; filename=calc_7.hdf5' };
         stub.on('GET /v1/calc/7/status', { body: row(7, 'complete') });
-        stub.on('GET /v1/calc/7/datastore', { headers, body: 'one' }, { headers, body: 'two' });
+        stub.on('GET /v1/calc/7/datastore', { headers, body: hdf5('one') }, { headers, body: hdf5('two') });
         const words = ['--host', stub.url, '--shc', '7', 'there'];
         const first = await runMain(words, testSystem({ cwd: folder }));
         expect([first.exit, first.stdout]).toEqual([0, 'there/calc_7.hdf5\n']);
-        expect(readFileSync(join(folder, 'there', 'calc_7.hdf5'), 'utf8')).toBe('one');
+        expect(readFileSync(join(folder, 'there', 'calc_7.hdf5'), 'latin1')).toBe(
+          hdf5('one').toString('latin1'),
+        );
         const second = await runMain(words, testSystem({ cwd: folder }));
         expect([second.exit, second.stdout]).toEqual([9, '']);
-        expect(readFileSync(join(folder, 'there', 'calc_7.hdf5'), 'utf8')).toBe('one');
+        expect(readFileSync(join(folder, 'there', 'calc_7.hdf5'), 'latin1')).toBe(
+          hdf5('one').toString('latin1'),
+        );
       });
     });
   });

@@ -49,7 +49,7 @@ export const OTHER_LINES: readonly Line[] = [
       complete(stub);
       stub.on('GET /v1/calc/7/datastore', {
         headers: { 'content-disposition': 'attachment; filename=calc_7.hdf5' },
-        body: 'bytes',
+        body: Buffer.from('\u0089HDF\r\n\u001a\n', 'latin1'),
       });
     },
   },

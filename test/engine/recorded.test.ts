@@ -254,7 +254,7 @@ describe.each(RECORDED_ENGINES)('what engine %s really answers', (release) => {
       format,
       { shown: 'x', folder: target, overwrite: false },
       fastClock(),
-      () => undefined,
+      { bytes: () => undefined },
       new AbortController().signal,
     );
     expect(files.length).toBeGreaterThanOrEqual(least);

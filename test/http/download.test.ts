@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +17,12 @@ describe('saveBody', () => {
       const path = join(folder, 'a');
       const told: number[] = [];
       const body = Readable.from([Buffer.from([0, 255, 10]), Buffer.from([13, 10])]);
-      expect(await saveBody(body, 5, path, URL_, (done) => told.push(done))).toBe(5);
+      expect(await saveBody(body, 5, path, URL_, (done) => told.push(done))).toEqual({
+        sizeBytes: 5,
+        sha256: createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      });
       expect(await readFile(path)).toEqual(Buffer.from([0, 255, 10, 13, 10]));
       expect(told).toEqual([3, 5]);
     });
@@ -24,10 +30,9 @@ describe('saveBody', () => {
 
   it('takes a body of unknown length, and an empty one', async () => {
     await withFolder(async (folder) => {
-      expect(
-        await saveBody(Readable.from([Buffer.from('abc')]), undefined, join(folder, 'a'), URL_, ignore),
-      ).toBe(3);
-      expect(await saveBody(Readable.from([]), 0, join(folder, 'b'), URL_, ignore)).toBe(0);
+      const body = Readable.from([Buffer.from('abc')]);
+      expect((await saveBody(body, undefined, join(folder, 'a'), URL_, ignore)).sizeBytes).toBe(3);
+      expect((await saveBody(Readable.from([]), 0, join(folder, 'b'), URL_, ignore)).sizeBytes).toBe(0);
     });
   });
 

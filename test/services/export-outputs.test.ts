@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { EngineServer } from '../../src/engine/server.js';
 import { InterruptedError, type OpenquakeError } from '../../src/errors.js';
-import { chooseFormat, exportOutput, type ExportedFile } from '../../src/services/export-outputs.js';
+import { type ExportedFile, ExportFolder } from '../../src/services/export-folder.js';
+import { chooseFormat, exportOutput, fetchExport } from '../../src/services/export-outputs.js';
 import { rejection, withEngine } from '../support/engine-at.js';
 import { makeZip, type Member } from '../support/make-zip.js';
 import type { StubEngine, StubReply } from '../support/stub-engine.js';
@@ -51,7 +52,7 @@ async function bench(test: (bench: Bench) => Promise<void>): Promise<void> {
           'csv',
           { shown: 'results', folder: more.target ?? target, overwrite: more.overwrite ?? false },
           fastClock(),
-          more.onBytes ?? ignore,
+          { bytes: more.onBytes ?? ignore },
           more.signal ?? new AbortController().signal,
         );
       await test({ engine, stub, folder, target, run });
@@ -184,8 +185,7 @@ describe('an export of several files', () => {
   });
 
   it.each([
-    ['no zip at all', Buffer.from('<html>')],
-    ['nothing', Buffer.alloc(0)],
+    ['only the start of a zip', Buffer.from('PK\u0003\u0004')],
     ['half a zip', makeZip([good]).subarray(0, 40)],
   ])('is refused when it is %s', async (_what, body) => {
     await bench(async ({ stub, target, run }) => {
@@ -212,11 +212,26 @@ describe('an export over a bad line', () => {
     });
   });
 
-  it('is given up after four tries, and leaves nothing', async () => {
+  it('waits as long as the server asks for', async () => {
+    await bench(async ({ engine, stub, target }) => {
+      const clock = fastClock();
+      const beganMs = clock.now();
+      const busy = { status: 503, headers: { 'retry-after': '40' }, body: 'busy' };
+      stub.on(CALL, busy, whole);
+      const waits: number[] = [];
+      const events = { bytes: ignore, retrying: (_error: unknown, waitMs: number) => waits.push(waitMs) };
+      const to = { shown: 'results', folder: target, overwrite: false };
+      await exportOutput(engine, 13, 'csv', to, clock, events, new AbortController().signal);
+      expect(waits).toEqual([40_000]);
+      expect(clock.now() - beganMs).toBe(40_000);
+    });
+  });
+
+  it('is given up after seven tries, and leaves nothing', async () => {
     await bench(async ({ stub, target, run }) => {
       stub.on(CALL, { ...whole, cut: 20_000 });
       expect((await failureOf(run())).kind).toBe('unreachable');
-      expect(stub.seen).toHaveLength(4);
+      expect(stub.seen).toHaveLength(7);
       expect(existsSync(target)).toBe(false);
     });
   });
@@ -251,6 +266,162 @@ describe('an export over a bad line', () => {
         stop,
       );
       expect(existsSync(target)).toBe(false);
+    });
+  });
+});
+
+describe('what comes with status 200 and is no export', () => {
+  const page = '<!DOCTYPE html>\n<html><title>Log in</title></html>';
+  it.each<[string, string, string | Buffer, string]>([
+    ['a page for a csv', 'a.csv', page, 'a web page in place of a.csv'],
+    ['a page behind blanks', 'a.rst', `\uFEFF\n  ${page}`, 'a web page in place of a.rst'],
+    ['a page for a zip', 'hcurves-csv.zip', page, 'a web page in place of hcurves-csv.zip'],
+    ['an error as JSON', 'a.csv', '{"error": "no such session"}', 'an error in place of a.csv'],
+    ['an error of a framework', 'a.npz', '{"detail": "Not found."}', 'an error in place of a.npz'],
+    ['text for HDF5', 'gmf-data_7.hdf5', 'Internal Server Error', 'something that is not an HDF5 file'],
+    ['text for npz', 'a.npz', 'oops', 'something that is not an archive of numpy arrays'],
+    ['nothing for a zip', 'input_7.zip', '', 'something that is not a zip'],
+    ['text for XML', 'a.xml', 'Bad Gateway', 'something that is not XML'],
+  ])('never becomes a result: %s', async (_what, name, body, words) => {
+    await bench(async ({ stub, target, run }) => {
+      stub.on(CALL, single(`output-13-${name}`, body));
+      const failure = await failureOf(run());
+      expect(failure.message).toContain(words);
+      expect(failure.kind).toBe('not-an-engine');
+      expect(existsSync(target)).toBe(false);
+    });
+  });
+
+  it('is asked for again, for a proxy may be itself again a moment later', async () => {
+    await bench(async ({ stub, target, run }) => {
+      stub.on(CALL, single('output-13-a.csv', page), single('output-13-a.csv', 'a,b\n'));
+      await run();
+      expect(await contents(target)).toEqual({ 'a.csv': 'a,b\n' });
+    });
+  });
+
+  it.each(['a page without a name', 'JSON without a name'])('%s is no download', async (what) => {
+    await bench(async ({ stub, target, run }) => {
+      const isPage = what.startsWith('a page');
+      stub.on(CALL, { body: isPage ? page : '{"error": "gone"}' });
+      expect((await failureOf(run())).exit).not.toBe('success');
+      expect(existsSync(target)).toBe(false);
+    });
+  });
+
+  it.each([
+    ['a.csv', '#,,"generated_by=\'OpenQuake\'"\n<b>,1\n'],
+    ['a.html', page],
+    ['a.json', '{"error": "this is a result"}'],
+    ['a.xml', '\uFEFF<?xml version="1.0"?><nrml/>'],
+    ['a.txt', '{ not an error }'],
+  ])('is not seen where there is none: %s', async (name, body) => {
+    await bench(async ({ stub, target, run }) => {
+      stub.on(CALL, single(`output-13-${name}`, body));
+      await run();
+      expect(await contents(target)).toEqual({ [name]: body });
+    });
+  });
+});
+
+describe('two outputs of one name', () => {
+  /** As one disk sees it: what an export has placed, the next one of the same run finds. */
+  async function twice(
+    overwrite: boolean,
+    second: string,
+    test: (bench: Bench, files: ExportedFile[]) => Promise<void>,
+  ) {
+    await bench(async (all) => {
+      const { engine, stub, target } = all;
+      stub.on(CALL, single('output-13-a.csv', 'first'), single('output-13-a.csv', second));
+      const folder = await ExportFolder.open({ shown: 'results', folder: target, overwrite });
+      const files: ExportedFile[] = [];
+      const { signal } = new AbortController();
+      for (let count = 0; count < 2; count += 1) {
+        const fetched = await fetchExport(engine, 13, 'csv', folder, fastClock(), { bytes: ignore }, signal);
+        files.push(...(await folder.place(fetched)));
+      }
+      await folder.close();
+      await test(all, files);
+    });
+  }
+
+  it.each([false, true])('never replace each other (overwrite: %j)', async (overwrite) => {
+    await twice(overwrite, 'second', async ({ target }, files) => {
+      expect(files).toMatchObject([{ placement: 'written' }, { placement: 'kept-other', isClash: true }]);
+      expect(await contents(target)).toEqual({ 'a.csv': 'first' });
+    });
+  });
+
+  it('are one where they are the same', async () => {
+    await twice(false, 'first', async (_bench, files) => {
+      expect(files.map(({ placement }) => placement)).toEqual(['written', 'same']);
+    });
+  });
+
+  it('are two where their case differs, on a disk that tells them apart; on another the first is kept', async () => {
+    await bench(async ({ engine, stub, folder, target }) => {
+      await writeFile(join(folder, 'probe'), '');
+      const isOne = existsSync(join(folder, 'PROBE'));
+      stub.on(CALL, single('output-13-a.csv', 'first'), single('output-13-A.csv', 'second'));
+      const results = await ExportFolder.open({ shown: 'results', folder: target, overwrite: true });
+      const { signal } = new AbortController();
+      const placed: ExportedFile[] = [];
+      for (let count = 0; count < 2; count += 1) {
+        const files = await fetchExport(engine, 13, 'csv', results, fastClock(), { bytes: ignore }, signal);
+        placed.push(...(await results.place(files)));
+      }
+      await results.close();
+      expect(await contents(target)).toEqual(
+        isOne ? { 'a.csv': 'first' } : { 'A.csv': 'second', 'a.csv': 'first' },
+      );
+      expect(placed[1]?.isClash).toBe(isOne ? true : undefined);
+    });
+  });
+
+  it('that a disk takes for one (here: a link) do not overwrite each other', async () => {
+    await bench(async ({ engine, stub, target }) => {
+      stub.on(CALL, single('output-13-a.csv', 'first'), single('output-13-A.csv', 'second'));
+      const results = await ExportFolder.open({ shown: 'results', folder: target, overwrite: true });
+      const { signal } = new AbortController();
+      const next = async () =>
+        fetchExport(engine, 13, 'csv', results, fastClock(), { bytes: ignore }, signal);
+      await results.place(await next());
+      // What a disk that ignores case shows: the other spelling leads to the same file.
+      if (!existsSync(join(target, 'A.csv'))) await link(join(target, 'a.csv'), join(target, 'A.csv'));
+      expect(await results.place(await next())).toMatchObject([{ placement: 'kept-other', isClash: true }]);
+      expect(await readFile(join(target, 'a.csv'), 'utf8')).toBe('first');
+      await results.close();
+    });
+  });
+});
+
+describe('what lasts when the power fails', () => {
+  it('is the file before its name, and the name before the next step', async () => {
+    await bench(async ({ stub, folder, target, run }) => {
+      const probe = await open(join(folder, 'probe'), 'w');
+      const handles = Object.getPrototypeOf(probe) as {
+        sync: (this: typeof probe) => Promise<void>;
+      };
+      await probe.close();
+      const steps: string[] = [];
+      const original = handles.sync;
+      const spy = vi.spyOn(handles, 'sync').mockImplementation(async function (this: typeof probe) {
+        const what = (await this.stat()).isDirectory() ? 'folder' : 'file';
+        steps.push(`${what}, named: ${existsSync(join(target, 'a.csv'))}`);
+        return original.call(this);
+      });
+      try {
+        stub.on(CALL, single('output-13-a.csv'), wrapper([{ name: 'a.csv', content: 'x' }]));
+        await run();
+        expect(steps).toEqual(['file, named: false', 'folder, named: true']);
+        await rm(target, { recursive: true });
+        steps.length = 0;
+        await run();
+        expect(steps.slice(1)).toEqual(['file, named: false', 'folder, named: true']);
+      } finally {
+        spy.mockRestore();
+      }
     });
   });
 });
@@ -368,7 +539,7 @@ describe('a folder that refuses', () => {
           'csv',
           { shown: 'results', folder: target, overwrite: false },
           fastClock(),
-          ignore,
+          { bytes: ignore },
           new AbortController().signal,
         ),
       );

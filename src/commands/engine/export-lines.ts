@@ -1,17 +1,11 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
-import type { EngineServer } from '../../engine/server.js';
-import type { Output } from '../../engine/types.js';
-import { ExportError } from '../../errors.js';
-import {
-  chooseFormat,
-  type ExportedFile,
-  exportOutput,
-  type ExportTarget,
-} from '../../services/export-outputs.js';
+import type { ExportedFile, ExportTarget } from '../../services/export-folder.js';
+import { exportOutput, type ExportSource, type FetchEvents } from '../../services/export-outputs.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
-import { humanSize } from '../../views/sizes.js';
+import { humanDuration } from '../../views/sizes.js';
 import { expandHome } from '../command.js';
+import { ExportLine } from './export-progress.js';
 
 /** What became of the exports of one calculation. */
 export interface ExportReport {
@@ -26,90 +20,64 @@ export function exportTarget(context: Context, folder: string, overwrite: boolea
   return { shown: expanded, folder: resolve(context.cwd, expanded), overwrite };
 }
 
-/**
- * Exports the outputs of a calculation, printing the lines of the engine: `Exporting KEY...`, then a path per file.
- * Goes on after a failure, so that one bad output does not cost the others.
- */
-export async function exportAll(
+/** Exports one thing, with its progress on a terminal, and prints where the files are. */
+export async function exportOne(
   context: Context,
-  server: EngineServer,
-  outputs: readonly Output[],
-  formats: readonly string[],
-  target: ExportTarget,
-): Promise<ExportReport> {
-  const { printer } = context;
-  const files: ExportedFile[] = [];
-  const failures: string[] = [];
-  for (const output of sortByKey(outputs)) {
-    const key = safeLine(output.type);
-    printer.line(`Exporting ${key}...`);
-    const format = chooseFormat(output.formats, formats);
-    if (format === undefined) {
-      printer.line(`There is no exporter for ${key}, ${formats.join(',')}`);
-      if (output.formats.length === 0) {
-        printer.warn(
-          `${key}: this server lists it, but gives it to nobody; export it on the server's own machine.`,
-        );
-      }
-      continue;
-    }
-    try {
-      const exported = await exportWithProgress(context, server, output.id, key, format, target);
-      files.push(...exported.files);
-      failures.push(...exported.failures);
-    } catch (error) {
-      if (!(error instanceof ExportError)) throw error;
-      failures.push(error.message);
-      printer.warn(safeText(error.message));
-    }
-  }
-  return { files, failures };
-}
-
-/** The engine exports in the order of the datastore keys. */
-function sortByKey(outputs: readonly Output[]): Output[] {
-  return outputs.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.id - b.id));
-}
-
-/** Exports one output, with its progress on a terminal, and prints where the files are. */
-export async function exportWithProgress(
-  context: Context,
-  server: EngineServer,
+  source: ExportSource,
   outputId: number,
   label: string,
   format: string,
   target: ExportTarget,
 ): Promise<ExportReport> {
-  const { printer } = context;
-  const live = await printer.live(`${label}: the engine is exporting`);
-  const failures: string[] = [];
+  const live = await context.printer.live(`${label}: the engine is exporting`);
   try {
-    const showBytes = (doneBytes: number, totalBytes: number | undefined): void => {
-      const total = totalBytes === undefined ? '' : ` of ${humanSize(totalBytes)}`;
-      live.update(`${label}: ${humanSize(doneBytes)}${total}`);
-    };
+    const line = new ExportLine(live, context.clock, 1);
+    line.begin(0, label);
+    const events = fetchEvents(context, label, (done, total) => line.bytes(0, done, total));
     const files = await exportOutput(
-      server,
+      source,
       outputId,
       format,
       target,
       context.clock,
-      showBytes,
+      events,
       context.stopped,
     );
     live.stop();
-    for (const file of files) {
-      if (file.placement === 'kept-other') {
-        failures.push(`${file.path} exists and differs; it was kept.`);
-        printer.warn(
-          `${file.path} exists and differs; it was kept. Add --overwrite to replace it, or name another folder.`,
-        );
-      } else printer.line(file.path);
-    }
-    return { files, failures };
+    return { files, failures: printFiles(context, files) };
   } finally {
     live.stop();
   }
+}
+
+/** @returns what is told of a download: its bytes, and on stderr that it was cut and is tried again. */
+export function fetchEvents(context: Context, label: string, bytes: FetchEvents['bytes']): FetchEvents {
+  return {
+    bytes,
+    retrying: (error, waitMs) => {
+      const why = error instanceof Error ? error.message : String(error);
+      context.printer.note(`${safeLine(label)}: ${safeText(why)} Trying again in ${humanDuration(waitMs)}.`);
+    },
+  };
+}
+
+/** Prints where files are. @returns what went wrong, in words. */
+export function printFiles({ printer }: Context, files: readonly ExportedFile[]): string[] {
+  const failures: string[] = [];
+  for (const file of files) {
+    if (file.placement !== 'kept-other') {
+      printer.line(file.path);
+      continue;
+    }
+    const why = file.isClash === true ? 'is another file of this export' : 'exists and differs';
+    const next =
+      file.isClash === true
+        ? 'Two outputs have one name here (some disks do not tell A from a): export them one by one, each into a folder of its own.'
+        : 'Add --overwrite to replace it, or name another folder.';
+    failures.push(`${file.path} ${why}; it was kept.`);
+    printer.warn(`${file.path} ${why}; it was kept. ${next}`);
+  }
+  return failures;
 }
 
 /** @returns the report for `--json`. */

@@ -2,9 +2,10 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import { ExportError, NoExporterError, UsageError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import { DEFAULT_FORMATS, type ExportTarget } from '../../services/export-outputs.js';
+import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
+import type { ExportTarget } from '../../services/export-folder.js';
 import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
-import { exportJson, type ExportReport, exportTarget, exportWithProgress } from './export-lines.js';
+import { exportJson, exportOne, type ExportReport, exportTarget } from './export-lines.js';
 
 interface ExportOutputOptions {
   readonly outputId: number;
@@ -51,14 +52,7 @@ async function exportInFirstFormat(
 ): Promise<ExportReport> {
   for (const format of options.formats) {
     try {
-      return await exportWithProgress(
-        context,
-        server,
-        options.outputId,
-        `output ${options.outputId}`,
-        format,
-        target,
-      );
+      return await exportOne(context, server, options.outputId, `output ${options.outputId}`, format, target);
     } catch (error) {
       if (!(error instanceof NoExporterError)) throw error;
     }

@@ -1,12 +1,14 @@
 import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { Output } from '../../engine/types.js';
+import { UnreachableError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import { safeText } from '../../views/safe-text.js';
 import { isSet, type RawCommand, readFormats, readCalculation, readPair } from '../command.js';
-import { exportAll, exportJson, exportTarget } from './export-lines.js';
+import { exportAll } from './export-all.js';
+import { exportJson, exportTarget } from './export-lines.js';
 import { nextCommand } from './next-command.js';
 
 interface ExportOutputsOptions {
@@ -69,7 +71,11 @@ export async function exportCalculation(
     return hasEnded(calculation) ? 'success' : 'incompleteResults';
   }
   const target = exportTarget(context, options.folder, options.overwrite);
-  const report = await exportAll(context, server, chosen.outputs, chosen.formats, target);
+  const report = await exportAll(context, server, chosen.outputs, chosen.formats, target, calculation).catch(
+    (error: unknown) => {
+      throw goingOn(error, target.shown);
+    },
+  );
   const lacking = chosen.lacking.map(
     ({ type, formats }) =>
       `${type} cannot be exported as ${chosen.formats.join(', ')}; it has ${formats.join(', ')}.`,
@@ -78,4 +84,11 @@ export async function exportCalculation(
   const failures = [...report.failures, ...lacking];
   printer.json({ calculation_id: id, ...exportJson({ ...report, failures }) });
   return failures.length === 0 ? 'success' : 'incompleteResults';
+}
+
+/** What was cut goes on where it stopped: whoever is told of the cut must know. */
+function goingOn(error: unknown, folder: string): unknown {
+  if (!(error instanceof UnreachableError)) return error;
+  const hint = `What is whole is in ${folder}; the same line again fetches the rest.${error.hint === undefined ? '' : ` ${error.hint}`}`;
+  return new UnreachableError(error.message, { cause: error, hint, facts: error.facts });
 }

@@ -4,7 +4,8 @@ import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
 import { InterruptedError, UnreachableError } from '../../errors.js';
 import type { PreparedJob } from '../../services/submit-job.js';
-import { exportAll, type ExportReport, exportTarget } from './export-lines.js';
+import { exportAll } from './export-all.js';
+import { type ExportReport, exportTarget } from './export-lines.js';
 import { nextCommand } from './next-command.js';
 import type { RunOptions } from './run-options.js';
 
@@ -25,7 +26,10 @@ export async function exportRun(
   const fallback = job.kind === 'ini' ? joinFolder(dirname(job.path), named ?? '.') : '.';
   const target = exportTarget(context, options.exportDir ?? fallback, options.overwrite);
   try {
-    return { ...(await exportAll(context, server, outputs, formats, target)), folder: target.shown };
+    // Without the moment of its start what is fetched cannot be told from another calculation's, and is not noted.
+    const calculation = await server.status(calculationId, context.stopped).catch(() => undefined);
+    const report = await exportAll(context, server, outputs, formats, target, calculation);
+    return { ...report, folder: target.shown };
   } catch (error) {
     const again = `--export-outputs ${calculationId} DIR --exports ${formats.join(',')}`;
     throw keepingId(error, calculationId, server.url, `Export it again: ${nextCommand(server, again)}`);

@@ -3,7 +3,8 @@ import type { EngineServer } from '../../engine/server.js';
 import { abortCalculation } from '../../services/abort-calculation.js';
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
 import { abortRequest } from '../engine/abort-request.js';
-import { exportAll, exportTarget } from '../engine/export-lines.js';
+import { exportAll } from '../engine/export-all.js';
+import { exportTarget } from '../engine/export-lines.js';
 
 /** @returns how the abort went, in a sentence. */
 export async function abortFromWatch(
@@ -48,7 +49,7 @@ export async function exportFromWatch(
     },
   };
   const target = exportTarget(context, folder, false);
-  const report = await exportAll(quiet, server, outputs, DEFAULT_FORMATS, target);
+  const report = await exportAll(quiet, server, outputs, DEFAULT_FORMATS, target, undefined);
   const failed =
     report.failures.length === 0 ? '' : `, ${report.failures.length} failed: ${report.failures[0] ?? ''}`;
   return `Exported ${report.files.length} files of calculation ${id} to ${folder}${failed}`;

@@ -1,0 +1,170 @@
+import type { Context } from '../../context.js';
+import type { EngineServer } from '../../engine/server.js';
+import type { Calculation, Output } from '../../engine/types.js';
+import { ExportError } from '../../errors.js';
+import {
+  type ExportedFile,
+  ExportFolder,
+  type ExportTarget,
+  type FetchedFile,
+} from '../../services/export-folder.js';
+import { chooseFormat, fetchExport } from '../../services/export-outputs.js';
+import { ExportRecord, type RecordedFile, recordFolder } from '../../services/export-record.js';
+import { safeLine, safeText } from '../../views/safe-text.js';
+import { type ExportReport, fetchEvents, printFiles } from './export-lines.js';
+import { ExportLine } from './export-progress.js';
+
+/**
+ * Bodies that may travel at once. The exports themselves are computed one at a time (engine/one-at-a-time.ts), so the
+ * second travels while the first is unpacked or its successor computed; more would only fill the disk.
+ */
+const ON_THEIR_WAY = 2;
+
+/** What became of one output before its files got their names. */
+type Fetched =
+  | { readonly kind: 'fetched'; readonly files: readonly FetchedFile[] }
+  /** Its files are in the folder as an earlier export fetched them. */
+  | { readonly kind: 'there'; readonly files: readonly RecordedFile[] }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * Exports the outputs of a calculation, printing the lines of the engine: `Exporting KEY...`, then a path per file.
+ * Goes on after a failure, so that one bad output does not cost the others. What an earlier export into the folder fetched
+ * and is still there byte for byte is not fetched again.
+ * @param calculation whose outputs they are; without one nothing is remembered for a later export.
+ */
+export async function exportAll(
+  context: Context,
+  server: EngineServer,
+  outputs: readonly Output[],
+  formats: readonly string[],
+  target: ExportTarget,
+  calculation: Calculation | undefined,
+): Promise<ExportReport> {
+  const { printer } = context;
+  const sorted = sortByKey(outputs).map((output) => ({
+    output,
+    key: safeLine(output.type),
+    format: chooseFormat(output.formats, formats),
+  }));
+  const count = sorted.filter(({ format }) => format !== undefined).length;
+  const record = count === 0 ? undefined : await openRecord(context, server, target, calculation);
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([context.stopped, stopping.signal]);
+  let opened: Promise<ExportFolder> | undefined;
+  const folderOnce = async (): Promise<ExportFolder> => (opened ??= ExportFolder.open(target));
+  const live = await printer.live('Exporting');
+  const line = new ExportLine(live, context.clock, count);
+
+  const fetchOne = async (index: number): Promise<Fetched> => {
+    const { output, key, format = '' } = sorted[index] ?? raise();
+    try {
+      line.begin(index, key);
+      const there = target.overwrite ? undefined : await record?.findWhole(output.id, format, signal);
+      if (there !== undefined) return { kind: 'there', files: there };
+      const events = fetchEvents(context, key, (done, total) => line.bytes(index, done, total));
+      const files = await fetchExport(
+        server,
+        output.id,
+        format,
+        await folderOnce(),
+        context.clock,
+        events,
+        signal,
+      );
+      return { kind: 'fetched', files };
+    } catch (error) {
+      return { kind: 'failed', error };
+    } finally {
+      line.end(index);
+    }
+  };
+
+  const files: ExportedFile[] = [];
+  const failures: string[] = [];
+  let spared = 0;
+  const underWay = new Map<number, Promise<Fetched>>();
+  let next = 0;
+  /** Begins downloads, in order, until as many are under way as may be. */
+  const beginMore = (): void => {
+    for (; next < sorted.length && underWay.size < ON_THEIR_WAY; next += 1)
+      if (sorted[next]?.format !== undefined) underWay.set(next, fetchOne(next));
+  };
+  try {
+    for (const [index, { output, key, format }] of sorted.entries()) {
+      printer.line(`Exporting ${key}...`);
+      if (format === undefined) {
+        printer.line(`There is no exporter for ${key}, ${formats.join(',')}`);
+        if (output.formats.length === 0)
+          printer.warn(
+            `${key}: this server lists it, but gives it to nobody; export it on the server's own machine.`,
+          );
+        continue;
+      }
+      beginMore();
+      try {
+        const fetched = (await underWay.get(index)) ?? raise();
+        underWay.delete(index);
+        if (fetched.kind === 'failed') throw fetched.error;
+        const folder = await folderOnce();
+        // Noted before the files have their names: it is held to what is in the folder anyhow.
+        if (fetched.kind === 'fetched') await record?.add(output.id, format, fetched.files);
+        else spared += 1;
+        const placed =
+          fetched.kind === 'fetched'
+            ? await folder.place(fetched.files, signal)
+            : fetched.files.map(({ name }) => ({
+                name,
+                path: folder.pathAsTyped(name),
+                placement: 'same' as const,
+              }));
+        files.push(...placed);
+        failures.push(...printFiles(context, placed));
+      } catch (error) {
+        if (!(error instanceof ExportError)) throw error;
+        failures.push(error.message);
+        printer.warn(safeText(error.message));
+      }
+    }
+  } finally {
+    stopping.abort();
+    live.stop();
+    await Promise.all(underWay.values());
+    await opened?.then(
+      async (folder) => folder.close(),
+      () => undefined,
+    );
+  }
+  if (spared > 0)
+    printer.note(
+      `${spared} of ${count} outputs were in ${safeText(target.shown)} already, whole as an earlier export fetched them; --overwrite fetches them anew.`,
+    );
+  return { files, failures };
+}
+
+async function openRecord(
+  context: Context,
+  server: EngineServer,
+  target: ExportTarget,
+  calculation: Calculation | undefined,
+): Promise<ExportRecord | undefined> {
+  const startTime = calculation?.startTime;
+  if (calculation === undefined || startTime === undefined) return undefined;
+  const name = (await context.chosenHost()) === undefined ? 'local' : server.url;
+  const { id } = calculation;
+  return ExportRecord.open(
+    recordFolder(context),
+    { server: name, id, startTime },
+    target.folder,
+    context.clock.now(),
+  );
+}
+
+/** The engine exports in the order of the datastore keys. */
+function sortByKey(outputs: readonly Output[]): Output[] {
+  return outputs.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.id - b.id));
+}
+
+function raise(): never {
+  throw new Error('an output was taken before it was begun');
+}
