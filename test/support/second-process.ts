@@ -17,7 +17,7 @@ export async function bundleWorker(source: string, folder: string): Promise<stri
     logLevel: 'silent',
     dts: false,
     clean: false,
-    noExternal: [/^[^./]/],
+    deps: { alwaysBundle: [/^[^./]/] },
     outputOptions: { entryFileNames: 'worker.mjs' },
   });
   return join(folder, 'worker.mjs');
@@ -33,15 +33,16 @@ export interface SecondProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a worker; it is killed after the test if it still lives. */
+/** Starts a worker; it is killed after the test if it still lives. @param errors where its stderr goes. */
 export function startWorker(
   worker: string,
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
+  errors: 'inherit' | 'ignore' = 'inherit',
 ): SecondProcess {
   const child = spawn(process.execPath, [worker, ...words], {
     env: { ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', errors],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines: string[] = [];
