@@ -46,7 +46,9 @@ async function slowEngine(): Promise<{ readonly url: string; well: boolean }> {
         'content-disposition': 'attachment; filename=output-3-curves_42.csv',
         'content-length': String(body.length),
       });
-      return void (engine.well ? response.end(body) : response.write(body.slice(0, 4)));
+      if (engine.well) response.end(body);
+      else response.write(body.slice(0, 4));
+      return;
     }
     response.writeHead(404).end();
   });
