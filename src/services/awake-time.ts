@@ -15,13 +15,17 @@ export interface AwakeTime {
 /** No read that ends takes longer: connection, head and body have limits of their own (http/transport.ts). */
 const LONGEST_READ_MS = 300_000;
 
-/** @returns a stopwatch that stands still while the machine sleeps and does not run back. */
+/**
+ * @returns a stopwatch that stands still while the machine sleeps and does not run back. The clock that no setting moves
+ * stands still by itself on Linux and macOS; on Windows, and where a program was stopped, the long step tells.
+ */
 export function awakeTime(clock: Clock): AwakeTime {
   let elapsed = 0;
-  let last = clock.now();
+  const time = (): number => clock.elapsedMs?.() ?? clock.now();
+  let last = time();
   return {
     elapsedMs(longestStepMs = LONGEST_READ_MS) {
-      const now = clock.now();
+      const now = time();
       const step = now - last;
       if (step > 0 && step <= longestStepMs) elapsed += step;
       last = now;
@@ -29,7 +33,7 @@ export function awakeTime(clock: Clock): AwakeTime {
     },
     restart() {
       elapsed = 0;
-      last = clock.now();
+      last = time();
     },
   };
 }

@@ -98,7 +98,7 @@ export class LogThread {
     if (page.length < count) {
       throw this.#contradiction(
         start + page.length,
-        `it has ${start + page.length} rows where ${this.#next} were read`,
+        `it has ${start + page.length} rows${page.length === 0 && start > 0 ? ' or less' : ''} where ${this.#next} were read`,
       );
     }
     for (let index = 0; index < count; index += 1) {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InterruptedError, UnreachableError } from '../../src/errors.js';
 import { debugLogTo, silentDebugLog } from '../../src/http/debug-log.js';
@@ -11,7 +12,10 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-function transportTo(baseUrl: string, more: { stopped?: AbortSignal; log?: string[] } = {}): Transport {
+function transportTo(
+  baseUrl: string,
+  more: { stopped?: AbortSignal; log?: string[] } = {},
+): Transport {
   const { log, stopped } = more;
   const transport = createTransport({
     baseUrl,
@@ -194,6 +198,21 @@ describe('a stop', () => {
     const reading = reply.text();
     stopping.abort(stop);
     await expect(reading).rejects.toBe(stop);
+  });
+
+  it('leaves nothing behind at the signals of a program that lives on', async () => {
+    const [stopping, leaving] = [new AbortController(), new AbortController()];
+    await withStub(async (stub) => {
+      stub.on('GET /v1/calc/list', { body: [] });
+      const transport = transportTo(stub.url, { stopped: stopping.signal });
+      for (let turn = 0; turn < 20; turn += 1) {
+        const reply = await transport.send({ ...GET, signal: leaving.signal });
+        await reply.text();
+      }
+      const left = (): number =>
+        [stopping, leaving].reduce((sum, { signal }) => sum + getEventListeners(signal, 'abort').length, 0);
+      await expect.poll(left).toBe(0);
+    });
   });
 
   it('within a body is no lost connection, whatever its reason is', async () => {

@@ -80,3 +80,50 @@ describe('contact with a server', () => {
     expect(world.slept).toEqual([]);
   });
 });
+
+describe('a laptop that sleeps', () => {
+  it.each([3 * 3_600_000, -3_600_000])(
+    'between two tries is not taken for silence, clock moved by %i ms',
+    async (jumpMs) => {
+      let nowMs = Date.UTC(2026, 0, 1);
+      let tries = 0;
+      const clock = {
+        now: () => nowMs,
+        sleep: async (ms: number) => {
+          // It falls asleep in the second pause.
+          nowMs += tries === 2 ? jumpMs : ms;
+          return Promise.resolve();
+        },
+      };
+      const pace = pollPace(clock, { quickestMs: 250 }, () => 0.5);
+      const events = { lost: () => undefined, back: () => undefined };
+      const value = await keepContact(clock, pace, 60_000, events, undefined).read(async () => {
+        tries += 1;
+        if (tries < 6) throw new UnreachableError('no network yet');
+        return Promise.resolve('awake');
+      });
+      expect(value).toBe('awake');
+    },
+  );
+
+  it('is not a reason to wait for ever', async () => {
+    let nowMs = Date.UTC(2026, 0, 1);
+    const clock = {
+      now: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs += ms;
+        return Promise.resolve();
+      },
+    };
+    const pace = pollPace(clock, { quickestMs: 250 }, () => 0.5);
+    const events = { lost: () => undefined, back: () => undefined };
+    const startedMs = nowMs;
+    const reading = keepContact(clock, pace, 60_000, events, undefined).read(async () => {
+      await Promise.resolve();
+      throw new UnreachableError('gone');
+    });
+    await expect(reading).rejects.toThrow('gone');
+    expect(nowMs - startedMs).toBeGreaterThanOrEqual(60_000);
+    expect(nowMs - startedMs).toBeLessThan(80_000);
+  });
+});

@@ -253,6 +253,74 @@ describe('the end of a followed calculation', () => {
   });
 });
 
+describe('a calculation of which the server says that nothing runs', () => {
+  const lifeless = (rows: number): Look => ({ status: 'executing', rows, isRunning: false });
+
+  it('is followed while rows come, and left after ten minutes of silence', async () => {
+    const clock = instantClock();
+    const speaking = Array.from({ length: 300 }, (_unused, n) => lifeless(1 + Math.floor(n / 50)));
+    const seen: FollowEvent[] = [];
+    await withEngine(async (engine, stub) => {
+      simulate(stub, 7, speaking, logRows(6));
+      const events = followCalculation(engine, 7, { clock, patienceMs: 60_000 });
+      const reading = (async () => {
+        for await (const event of events) seen.push(event);
+      })();
+      expect(await rejection(reading)).toMatchObject({ kind: 'lifeless', exit: 'unreachable' });
+    });
+    expect(seen.filter(({ kind }) => kind === 'log')).toHaveLength(6);
+    expect(clock.now()).toBeGreaterThan(600_000);
+  });
+
+  it('ends as it ends when it was alive after all', async () => {
+    const looks = [lifeless(1), lifeless(2), lifeless(2), { status: 'complete', rows: 4 }];
+    expect((await follow(looks)).end).toMatchObject({ outcome: 'complete', rows: 4 });
+  });
+});
+
+describe('a log that contradicts itself', () => {
+  const executing = { status: 'executing', rows: 5 };
+  const body = (rows: readonly LogRow[]): StubReply => ({
+    body: rows.map((row) => [row.time, row.level, row.process, row.message]),
+  });
+
+  it('is asked again: a cache forgets', async () => {
+    const looks = [executing, executing, { status: 'complete', rows: 9 }];
+    const seen = await follow(looks, {
+      // The third question is for the status, the fourth for the log.
+      fault: (n, right) => (n === 3 || n === 4 ? body([]) : right),
+    });
+    expect(seen.rows).toEqual(logRows(9));
+    expect(seen.events.find(({ kind }) => kind === 'contact-lost')).toMatchObject({
+      error: { kind: 'log-contradicted' },
+    });
+    expect(seen.end).toMatchObject({ rows: 9, serverRows: 9 });
+  });
+
+  it('for a minute is believed to be another log, and no row of that is told', async () => {
+    const clock = instantClock();
+    const events: FollowEvent[] = [];
+    await withEngine(async (engine, stub) => {
+      const other = logRows(9).map((row) => ({ ...row, message: `other ${row.message}` }));
+      const isLog = (right: StubReply): boolean => Array.isArray(right.body);
+      simulate(stub, 7, [executing, { status: 'complete', rows: 9 }], logRows(9), (n, right) =>
+        n > 1 && isLog(right) ? body(other.slice(4)) : right,
+      );
+      const reading = (async () => {
+        for await (const event of followCalculation(engine, 7, { clock, patienceMs: 900_000 }))
+          events.push(event);
+      })();
+      expect(await rejection(reading)).toMatchObject({
+        kind: 'log-contradicted',
+        message: 'The server contradicts itself in the log of calculation 7: row 5 is another than before.',
+      });
+    });
+    expect(events.flatMap((event) => (event.kind === 'log' ? [event.row] : []))).toEqual(logRows(5));
+    expect(clock.now()).toBeGreaterThanOrEqual(60_000);
+    expect(clock.now()).toBeLessThan(120_000);
+  });
+});
+
 describe('a lost server', () => {
   it('is told once, and told again when it is back', async () => {
     const seen = await follow(

@@ -12,6 +12,8 @@ export interface JobContext {
   readonly lines: readonly string[];
   /** Hands a stop signal to whatever the job is doing. */
   interrupt(signal: StopSignal): void;
+  /** To be called when the job has ended: the program's own signal outlives it. */
+  release(): void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function jobContext(base: Context, label: string, board: LiveBoard): JobC
   return {
     context,
     lines,
+    release: () => base.stopped.removeEventListener('abort', stopAlong),
     interrupt(signal) {
       const listener = listeners.at(-1);
       if (listener === undefined) stopping.abort(new InterruptedError('Interrupted.', signal));

@@ -97,6 +97,7 @@ export async function runSeveral(
         return end;
       } finally {
         underWay.delete(world);
+        world.release();
         tally();
       }
     });

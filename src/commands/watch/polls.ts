@@ -2,6 +2,7 @@ import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import { NotFoundError } from '../../errors.js';
+import { joinSignals } from '../../joined-signal.js';
 import { LogReader } from '../../services/log-reader.js';
 import { type PollPace, pollPace } from '../../services/poll-pace.js';
 import { taskProgressOf } from '../../views/task-progress.js';
@@ -42,11 +43,12 @@ export class WatchPolls {
 
   async pause(): Promise<void> {
     const fromMs = this.clock.now();
-    const cut = AbortSignal.any([this.#wake.signal, this.signal]);
-    await this.#pace.pause(cut);
+    const cut = joinSignals(this.#wake.signal, this.signal);
+    await this.#pace.pause(cut.signal);
     const restMs = this.#restMs - (this.clock.now() - fromMs);
     this.#restMs = 0;
-    if (restMs > 0) await this.clock.sleep(restMs, cut);
+    if (restMs > 0) await this.clock.sleep(restMs, cut.signal);
+    cut.release();
     this.#wake = new AbortController();
   }
 
