@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 export interface JoinedSignal {
   readonly signal: AbortSignal | undefined;
   /** Lets go of both; afterwards `signal` is aborted by neither. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

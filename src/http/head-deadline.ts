@@ -21,7 +21,7 @@ interface HeadDeadline {
 /**
  * undici counts anew with each 1xx head: a server that sends one a second is waited for for ever. This counts once.
  * An upload takes as long as it takes: there the time runs from its end.
- * @param signal the caller's own, which ends the call too. Not AbortSignal.any: see transport.ts.
+ * @param signal the caller's own, which ends the call too. Not AbortSignal.any: see joined-signal.ts.
  */
 export function headDeadline(call: HttpRequest, signal: AbortSignal | undefined): HeadDeadline {
   const ended = new AbortController();

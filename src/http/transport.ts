@@ -3,6 +3,7 @@ import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { UnreachableError } from '../errors.js';
 import { type AnswerKind, readText } from './read-text.js';
 import { headDeadline, headWithinMs } from './head-deadline.js';
+import { joinSignals } from '../joined-signal.js';
 import type { DebugLog } from './debug-log.js';
 import { explainFailure } from './failure.js';
 import type { Upload } from './multipart.js';
@@ -97,7 +98,7 @@ export function createTransport(options: TransportOptions): Transport {
     async send(call) {
       const url = new URL(`${options.baseUrl}${call.path}`);
       for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, String(value));
-      const signal = eitherSignal(call.signal, options.stopped);
+      const { signal, release } = joinSignals(call.signal, options.stopped);
       const startedMs = performance.now();
       const deadline = headDeadline(call, signal);
       try {
@@ -111,11 +112,13 @@ export function createTransport(options: TransportOptions): Transport {
           ...payload(call, () => deadline.start()),
         });
         deadline.met(reply.body);
+        reply.body.once('close', release);
         options.debugLog(call.method, url, reply.statusCode, performance.now() - startedMs);
         refusePacked(options.baseUrl, reply);
         return toReply(options, call, reply, signal, via);
       } catch (error) {
         deadline.met(undefined);
+        release();
         options.debugLog(call.method, url, undefined, performance.now() - startedMs);
         throw explainFailure(options.baseUrl, error, signal, via);
       }
@@ -138,12 +141,6 @@ function createAgent(options: TransportOptions): Dispatcher {
   });
 }
 
-/** Both are mostly one and the same; Node 20 never forgets a signal that was joined to one that lives on. */
-function eitherSignal(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
-  if (one === undefined || other === undefined || one === other) return one ?? other;
-  return AbortSignal.any([one, other]);
-}
-
 function payload(
   call: HttpRequest,
   onSent: () => void,
@@ -152,6 +149,8 @@ function payload(
   const headers = {
     accept: 'application/json',
     'accept-encoding': 'identity',
+    // A status or a log of a minute ago is worse than none.
+    'cache-control': 'no-cache',
     'x-requested-with': 'XMLHttpRequest',
     ...(call.cookie === undefined ? {} : { cookie: call.cookie }),
   };

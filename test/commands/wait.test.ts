@@ -122,6 +122,29 @@ describe('wait', () => {
     expect(result.exit).toBe(exit);
   });
 
+  it('gives up a calculation without a process whose log is silent, not one whose log grows', async () => {
+    let rows = 1;
+    let looks = 0;
+    const result = await wait(['7'], (stub) => {
+      const executing = { body: statusBody(7, 'executing', { is_running: false }) };
+      stub.on('GET /v1/calc/7/status', () => {
+        looks += 1;
+        return executing;
+      });
+      stub.on('GET /v1/calc/7/log/*', ({ url }) => {
+        const from = Number(/(\d+):/.exec(url)?.[1]);
+        // The first count finds one row, the second a new one, the third no more.
+        if (looks > 10) rows = 2;
+        const all = logRows(rows).map((row) => [row.time, row.level, row.process, row.message]);
+        return { body: all.slice(from) };
+      });
+    });
+    expect(result).toMatchObject({ exit: 7, stdout: '7 lifeless\n' });
+    expect(result.stderr).toContain('no process of it runs, and its log has been silent for 10 minutes');
+    // Twice ten minutes with at most five seconds between two looks.
+    expect(looks).toBeGreaterThan(200);
+  });
+
   it('ends with the first where any will do', async () => {
     const result = await wait(['7', '8', '--any', '--json'], (stub) =>
       play(stub, { 7: ['executing'], 8: ['executing', 'executing', 'complete'] }),

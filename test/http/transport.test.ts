@@ -12,10 +12,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-function transportTo(
-  baseUrl: string,
-  more: { stopped?: AbortSignal; log?: string[] } = {},
-): Transport {
+function transportTo(baseUrl: string, more: { stopped?: AbortSignal; log?: string[] } = {}): Transport {
   const { log, stopped } = more;
   const transport = createTransport({
     baseUrl,

@@ -10,7 +10,7 @@ function source(rows: readonly LogRow[]) {
   const log = {
     rows,
     starts: [] as number[],
-    spoil: (page: LogRow[], _start: number): LogRow[] => page,
+    spoil: ((page) => page) as (page: LogRow[], start: number) => LogRow[],
     logPage: async (_id: number, start: number) => {
       log.starts.push(start);
       return Promise.resolve(log.spoil(log.rows.slice(start, start + 1000), start));

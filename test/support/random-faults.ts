@@ -12,7 +12,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** The ways in which reading goes wrong. Byte counts are for replies of some hundred bytes to some kilobytes. */
-const READ_FAULTS: Readonly<Record<string, (random: () => number) => Fault>> = {
+const READ_FAULTS: Readonly<Record<string, (random: () => number, longestMs: number) => Fault>> = {
   refused: (random) => ({ kind: 'refuse', reset: random() < 0.5 }),
   'request cut': (random) => ({ kind: 'cut-request', afterBytes: Math.floor(random() * 150) }),
   'cut before the reply': (random) => ({
@@ -29,13 +29,16 @@ const READ_FAULTS: Readonly<Record<string, (random: () => number) => Fault>> = {
     missingBytes: 1 + Math.floor(random() * 200),
     then: 'close',
   }),
-  'stalled before the reply': (random) => ({ kind: 'stall', ms: 200 + random() * 1500 }),
-  'stalled within the reply': (random) => ({
+  'stalled before the reply': (random, longestMs) => ({ kind: 'stall', ms: random() * longestMs }),
+  'stalled within the reply': (random, longestMs) => ({
     kind: 'stall',
     afterBytes: 1 + Math.floor(random() * 600),
-    ms: 200 + random() * 1500,
+    ms: random() * longestMs,
   }),
-  'slow reply': (random) => ({ kind: 'slow', bytesPerSecond: 1_000 + random() * 4_000 }),
+  'slow reply': (random, longestMs) => ({
+    kind: 'slow',
+    bytesPerSecond: (2_000 + random() * 8_000) * (2_000 / longestMs),
+  }),
   '502 page': () => BAD_GATEWAY,
   '502 page after the server was asked': () => ({ ...BAD_GATEWAY, forward: true }) as Fault,
   '503 with Retry-After': () => unavailable(1),
@@ -57,8 +60,9 @@ export interface RandomFaults {
 /**
  * @param seed is to be told when the test fails.
  * @param part of the exchanges that go wrong, until `most` did.
+ * @param longestMs how long a stall lasts at most.
  */
-export function randomReadFaults(seed: number, part: number, most: number): RandomFaults {
+export function randomReadFaults(seed: number, part: number, most: number, longestMs = 2_000): RandomFaults {
   const random = seededRandom(seed);
   const names = Object.keys(READ_FAULTS);
   const played = new Map<string, number>();
@@ -71,7 +75,7 @@ export function randomReadFaults(seed: number, part: number, most: number): Rand
       count += 1;
       const name = names[Math.floor(random() * names.length)] ?? '502 page';
       played.set(name, (played.get(name) ?? 0) + 1);
-      return READ_FAULTS[name]?.(random);
+      return READ_FAULTS[name]?.(random, longestMs);
     },
   };
 }

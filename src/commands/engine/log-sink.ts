@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
 import type { LogRow } from '../../engine/types.js';
@@ -46,11 +46,24 @@ export function openLogSink(context: Context, file: string | undefined, level: s
     write(id, row) {
       if (!isAtLevel(row, level)) return;
       try {
-        writeSync(descriptor, `${runningLogLine(id, row)}\n`);
+        writeWhole(descriptor, `${runningLogLine(id, row)}\n`);
       } catch (cause) {
         throw failure(cause);
       }
     },
     close: () => closeSync(descriptor),
   };
+}
+
+/** Writes a row or nothing of it: a full disk takes a part, and the next run would write on behind half a line. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+  } catch (cause) {
+    const file = fstatSync(descriptor);
+    if (written > 0 && file.isFile()) ftruncateSync(descriptor, file.size - written);
+    throw cause;
+  }
 }
