@@ -37,11 +37,7 @@ async function askForList(
   query: Readonly<Record<string, string | number>>,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly calculations: Calculation[]; readonly rows: number }> {
-  const reply = await transport.send({ method: 'GET', path: '/v1/calc/list', answer: 'list', query, signal });
-  const rows = await readJson(reply, calculationListWire, {
-    baseUrl: transport.baseUrl,
-    what: 'the list of calculations',
-  });
+  const rows = await readRows(transport, query, signal);
   const shown = rows.filter((row) => row.relevant && row.status !== 'deleted');
   return { calculations: shown.map(toCalculation), rows: rows.length };
 }
@@ -63,6 +59,41 @@ export async function listNewest(
   const { calculations, rows } = await askForList(transport, { limit }, signal);
   if (calculations.length >= count || rows < limit) return calculations;
   return listCalculations(transport, signal);
+}
+
+async function readRows(
+  transport: Transport,
+  query: Readonly<Record<string, string | number>>,
+  signal: AbortSignal | undefined,
+): Promise<v.InferOutput<typeof calculationListWire>> {
+  const reply = await transport.send({ method: 'GET', path: '/v1/calc/list', answer: 'list', query, signal });
+  const asked = { baseUrl: transport.baseUrl, what: 'the list of calculations' };
+  return readJson(reply, calculationListWire, asked);
+}
+
+/** @returns the number of the newest row of any kind, from one cheap call; 0 where there is none. */
+export async function newestCalculationId(transport: Transport, signal?: AbortSignal): Promise<number> {
+  const rows = await readRows(transport, { limit: 1 }, signal);
+  return Math.max(0, ...rows.map(({ id }) => id));
+}
+
+/** Mostly a handful has come since one looked. */
+const FIRST_ROWS = 20;
+
+/** @returns the calculations with a higher number than `thanId`, oldest first; numbers rise and are never used again. */
+export async function listNewerThan(
+  transport: Transport,
+  thanId: number,
+  signal?: AbortSignal,
+): Promise<Calculation[]> {
+  for (let limit = FIRST_ROWS; ; limit *= 10) {
+    const rows = await readRows(transport, { limit }, signal);
+    if (limit < NO_LIMIT && rows.length >= limit && rows.every(({ id }) => id > thanId)) continue;
+    return rows
+      .filter((row) => row.id > thanId && row.relevant && row.status !== 'deleted')
+      .map(toCalculation)
+      .toSorted((left, right) => left.id - right.id);
+  }
 }
 
 /**

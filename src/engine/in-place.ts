@@ -1,6 +1,6 @@
 import type { Transport } from '../http/transport.js';
 import { matches, parseJson } from './replies.js';
-import { deliver } from './submit.js';
+import { deliver, type OnSent } from './submit.js';
 import { sameFileWire } from './wire.js';
 
 /** A job that the server reads itself. */
@@ -19,14 +19,13 @@ export const HEAD_BYTES = 32;
 /**
  * Submits a job that lies where the server can read it, once; the inputs are not sent. Engines since 3.24 can do it, and
  * since 3.25 also on a hazard calculation.
- * @param onSent told when the call was handed to the connection; from then on it may have started a calculation.
  * @returns the id of the new calculation.
  * @throws what submitCalculation throws.
  */
 export async function submitInPlace(
   transport: Transport,
   submission: InPlaceSubmission,
-  onSent: (sentBytes: number, totalBytes: number) => void,
+  onSent: OnSent,
   signal?: AbortSignal,
 ): Promise<number> {
   const { formUpload } = await import('../http/form-upload.js');

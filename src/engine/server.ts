@@ -1,6 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../http/transport.js';
-import { listCalculations, listNewest, readStatus } from './calculations.js';
+import {
+  listCalculations,
+  listNewerThan,
+  listNewest,
+  newestCalculationId,
+  readStatus,
+} from './calculations.js';
 import { type CalculationTimes, readTimes } from './calculation-times.js';
 import { type AbortAnswer, removeCalculation, requestAbort } from './control.js';
 import { openDatastore } from './datastore.js';
@@ -11,7 +17,7 @@ import { readGsimNames, readParameterNames } from './names.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
 import { changeSharing, requireSharing, type SharingAnswer } from './sharing.js';
-import { type Submission, submitCalculation } from './submit.js';
+import { type OnSent, type Submission, submitCalculation } from './submit.js';
 import { changeTag, listTagged, listTags, requireTags, type TagAnswer, type TagChange } from './tags.js';
 import type { Calculation, LogRow, Output } from './types.js';
 import { type Greeting, readEngineVersion, readGreeting } from './version.js';
@@ -32,20 +38,16 @@ export interface EngineServer {
   parameterNames(signal?: AbortSignal): Promise<string[]>;
   /** Names and aliases of the ground-motion models. */
   gsimNames(signal?: AbortSignal): Promise<string[]>;
-  submit(
-    submission: Submission,
-    onSent: (sentBytes: number, totalBytes: number) => void,
-    signal?: AbortSignal,
-  ): Promise<number>;
-  submitInPlace(
-    submission: InPlaceSubmission,
-    onSent: (sentBytes: number, totalBytes: number) => void,
-    signal?: AbortSignal,
-  ): Promise<number>;
+  submit(submission: Submission, onSent: OnSent, signal?: AbortSignal): Promise<number>;
+  submitInPlace(submission: InPlaceSubmission, onSent: OnSent, signal?: AbortSignal): Promise<number>;
   seesFile(path: string, head: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   list(signal?: AbortSignal): Promise<Calculation[]>;
   /** The newest of the list, `count` of them where there are so many, or some more. */
   newest(count: number, signal?: AbortSignal): Promise<Calculation[]>;
+  /** Number of the newest calculation of any kind that the server shows; 0 where there is none. */
+  newestId(signal?: AbortSignal): Promise<number>;
+  /** Those with a higher number, oldest first. */
+  listNewerThan(id: number, signal?: AbortSignal): Promise<Calculation[]>;
   /** Those with a tag, newest first. */
   listTagged(tag: string, signal?: AbortSignal): Promise<Calculation[]>;
   status(id: number, signal?: AbortSignal): Promise<Calculation>;
@@ -98,6 +100,8 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     seesFile: async (path, head, signal) => seesFile(transport, path, head, signal),
     list: async (signal) => listCalculations(transport, signal),
     newest: async (count, signal) => listNewest(transport, count, signal),
+    newestId: async (signal) => newestCalculationId(transport, signal),
+    listNewerThan: async (id, signal) => listNewerThan(transport, id, signal),
     listTagged: async (tag, signal) => listTagged(await withTags(signal), tag, signal),
     requireSharing: async (signal) => requireSharing(await version(signal), transport.baseUrl),
     requireTags: async (signal) => requireTags(await version(signal), transport.baseUrl),

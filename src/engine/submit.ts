@@ -1,4 +1,4 @@
-import { DoubtfulSubmitError, RefusedJobError, UnreachableError } from '../errors.js';
+import { DoubtfulSubmitError, RefusedJobError, ServerError, UnreachableError } from '../errors.js';
 import type { Upload } from '../http/multipart.js';
 import type { Transport } from '../http/transport.js';
 import { matches, parseJson, replyFailure } from './replies.js';
@@ -21,15 +21,14 @@ const SUBMIT_WITHIN_MS = 60 * 60 * 1000;
 
 /**
  * Uploads a job, once: this call is never repeated, for it may have started a calculation.
- * @param onSent told how many of how many bytes have been sent.
  * @returns the id of the new calculation.
- * @throws RefusedJobError with the engine's reason; UnreachableError when surely nothing was submitted;
- * DoubtfulSubmitError when everything was sent and no answer came.
+ * @throws RefusedJobError with the engine's reason; DoubtfulSubmitError when everything may have arrived and no usable
+ * answer came; UnreachableError when surely nothing was submitted, for the connection was lost before.
  */
 export async function submitCalculation(
   transport: Transport,
   submission: Submission,
-  onSent: (sentBytes: number, totalBytes: number) => void,
+  onSent: OnSent,
   signal?: AbortSignal,
 ): Promise<number> {
   // Loaded here: most commands send nothing.
@@ -45,8 +44,11 @@ export async function submitCalculation(
   return deliver(transport, '/v1/calc/run', open, onSent, signal);
 }
 
+/** Told how many of how many bytes have been sent, and whether these may be enough to start a calculation. */
+export type OnSent = (sentBytes: number, totalBytes: number, mayStart: boolean) => void;
+
 /** Makes the body of a submission, which tells how much of it was handed to the connection. */
-export type OpenUpload = (onSent: (sentBytes: number, all: boolean) => void) => Promise<Upload>;
+export type OpenUpload = (onSent: (sentBytes: number, mayStart: boolean) => void) => Promise<Upload>;
 
 /**
  * Sends a submission, once, and reads its answer: what {@link submitCalculation} says of errors holds for every way
@@ -56,13 +58,16 @@ export async function deliver(
   transport: Transport,
   path: string,
   open: OpenUpload,
-  onSent: (sentBytes: number, totalBytes: number) => void,
+  onSent: OnSent,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const sent = { whole: false };
-  const upload = await open((sentBytes, all) => {
-    sent.whole = all;
-    onSent(sentBytes, upload.sizeBytes);
+  const known: { mayHaveStarted: boolean; status: number | undefined } = {
+    mayHaveStarted: false,
+    status: undefined,
+  };
+  const upload = await open((sentBytes, mayStart) => {
+    known.mayHaveStarted = mayStart;
+    onSent(sentBytes, upload.sizeBytes, mayStart);
   });
   try {
     const reply = await transport.send({
@@ -72,19 +77,23 @@ export async function deliver(
       replyWithinMs: SUBMIT_WITHIN_MS,
       signal,
     });
+    known.status = reply.status;
     return readSubmitReply(transport.baseUrl, reply.status, await reply.text(), reply);
   } catch (error) {
-    const isLost = error instanceof UnreachableError && error.kind !== 'not-an-engine';
-    if (!sent.whole || !(isLost || signal?.aborted === true)) throw error;
+    const isLost = error instanceof UnreachableError || error instanceof ServerError;
+    const isKnown = known.status !== undefined && saysNo(known.status);
+    if (!known.mayHaveStarted || isKnown || error instanceof RefusedJobError) throw error;
+    if (!isLost && signal?.aborted !== true) throw error;
     throw new DoubtfulSubmitError(
-      `The whole job was sent to ${transport.baseUrl}, but no answer came: it may have started a calculation.`,
-      {
-        cause: error,
-        hint: `Look before you submit again: openquake --list-hazard-calculations (or --list-risk-calculations)`,
-        facts: { host: transport.baseUrl },
-      },
+      `The whole job was sent to ${transport.baseUrl}, but no usable answer came: it may have started a calculation.`,
+      { cause: error, hint: 'openquake recover', facts: { host: transport.baseUrl } },
     );
   }
+}
+
+/** Statuses of who did not take the call at all: a login, a refusal, an address that there is not. */
+function saysNo(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408 && status !== 429;
 }
 
 function readSubmitReply(
@@ -98,12 +107,20 @@ function readSubmitReply(
   if (accepted !== undefined) return accepted.job_id;
   const refused = matches(refusedWire, json);
   if (refused === undefined) throw replyFailure(reply, text, { baseUrl, what: 'the submission of a job' });
-  const lines = refused.traceback.map((line) => line.trimEnd()).filter((line) => line !== '');
-  const id = refused.job_id ?? undefined;
-  throw new RefusedJobError(
+  throw refusedJob(baseUrl, refused.job_id ?? undefined, refused.traceback);
+}
+
+/** @returns the engine's refusal of a job, as it answered it or as its log tells it. */
+export function refusedJob(
+  baseUrl: string,
+  id: number | undefined,
+  traceback: readonly string[],
+): RefusedJobError {
+  const lines = traceback.map((line) => line.trimEnd()).filter((line) => line !== '');
+  return new RefusedJobError(
     `The engine refuses this job: ${lines.at(-1)?.trim() ?? 'it gives no reason'}`,
     id,
-    refused.traceback,
+    traceback,
     {
       hint:
         id === undefined

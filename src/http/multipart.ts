@@ -17,13 +17,14 @@ const READ_BYTES = 1024 * 1024;
 /**
  * Builds the body of one file and some fields.
  * @param file path on this machine, and the name under which the server sees it.
- * @param onSent told how many bytes of the body have been handed to the connection, and when that was the last.
+ * @param onSent told how many bytes of the body have been handed to the connection, and whether the whole file is among
+ * them: what stands behind it ends the form, and a server may do without.
  * @throws Error of the file system when the file cannot be read.
  */
 export async function multipartUpload(
   file: { readonly field: string; readonly path: string; readonly name: string },
   fields: Readonly<Record<string, string>>,
-  onSent: (sentBytes: number, all: boolean) => void,
+  onSent: (sentBytes: number, whole: boolean) => void,
 ): Promise<Upload> {
   const { size } = await stat(file.path);
   const form = new FormData();
@@ -35,6 +36,7 @@ export async function multipartUpload(
     knownLength: size,
   });
   const sizeBytes = form.getLengthSync();
+  const fileEnd = sizeBytes - `\r\n--${form.getBoundary()}--\r\n`.length;
   return {
     headers: { ...(form.getHeaders() as Record<string, string>), 'content-length': String(sizeBytes) },
     sizeBytes,
@@ -43,7 +45,7 @@ export async function multipartUpload(
       const counter = new Transform({
         transform(chunk: Buffer, _encoding, done) {
           sentBytes += chunk.length;
-          onSent(sentBytes, sentBytes >= sizeBytes);
+          onSent(sentBytes, sentBytes >= fileEnd);
           done(undefined, chunk);
         },
       });

@@ -84,9 +84,11 @@ function faultsOfLine(line: string, next: string, job: SpokenOfJob): InputFault[
   });
 }
 
-/** `No such file: SERVER_DIR/calc_7/rupture.xml`: nobody has this file, so what names it is at fault. */
+/** `No such file: SERVER_DIR/calc_7/openquake-TOKEN/rupture.xml`: nobody has this file, so what names it is at fault. */
 function faultOfMissing(line: string, job: SpokenOfJob): InputFault[] {
-  const name = /No such file.*?[/\\]calc_\d+[/\\]([^'"]+)/.exec(line)?.[1]?.trim();
+  const name = /No such file.*?[/\\]calc_\d+[/\\](?:openquake-[0-9a-f]{16}[/\\])?([^'"]+)/
+    .exec(line)?.[1]
+    ?.trim();
   if (name === undefined || job.files.has(name)) return [];
   for (const parameter of job.parameters.values()) {
     const place = parameter.lines.find(({ text }) => text.includes(name));

@@ -1,8 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { EngineServer } from '../engine/server.js';
 import { InputError, type InputFault } from '../errors.js';
-import { writeArchive } from '../job/archive/archive.js';
 import { checkJob, type CheckProgress } from '../job/checks/check-job.js';
 import type { EngineKnowledge } from '../job/checks/engine-knowledge.js';
 import { withExcerpts } from '../job/fault-excerpts.js';
@@ -11,7 +8,10 @@ import { walkJob, type WalkedJob, walkZippedJob } from '../job/inputs.js';
 import { identifyJob } from '../job/job-file.js';
 import type { HazardCalculation, JobInputs } from '../job/job-inputs.js';
 import type { Way } from './choose-way.js';
+import { packSubmission } from './pack-submission.js';
 import { makeScratchFolder } from './scratch-folder.js';
+import type { DoubtEvent } from './submission-doubt.js';
+import { newToken, submitOnce, type Submitted, type SubmitWorld } from './submit-once.js';
 
 /** A job as the user gave it. */
 export interface JobRequest {
@@ -75,7 +75,8 @@ export type SubmitEvent =
     }
   | { readonly kind: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
   /** Everything is sent; the server unpacks and checks it before it tells the id. */
-  | { readonly kind: 'sent'; readonly totalBytes: number };
+  | { readonly kind: 'sent'; readonly totalBytes: number }
+  | DoubtEvent;
 
 /**
  * Reads a job and everything that it needs. Nothing is sent.
@@ -160,44 +161,23 @@ function hazardFileFaults(named: HazardCalculation | undefined, file: string): I
 }
 
 /**
- * Packs a job into a temporary archive, unless the server reads it in place, and submits it, once. The archive is removed
- * whatever happens.
- * @returns the id of the new calculation.
- * @throws LocalFileError where there is no place to pack it; what {@link writeArchive} and the engine's submit throw.
+ * Packs a job into a temporary archive, unless the server reads it in place, and submits it so that it becomes one
+ * calculation. The archive is removed whatever happens.
+ * @throws LocalFileError where there is no place to pack it; what {@link packSubmission} and {@link submitOnce} throw.
  */
 export async function submitJob(
-  server: Pick<EngineServer, 'submit' | 'submitInPlace'>,
+  world: SubmitWorld,
   job: PreparedJob,
   way: Way,
   sentWith: SentWith,
-  onEvent: (event: SubmitEvent) => void,
-  signal?: AbortSignal,
-): Promise<number> {
-  const onSent = (sentBytes: number, totalBytes: number): void =>
-    onEvent(
-      sentBytes < totalBytes ? { kind: 'sending', sentBytes, totalBytes } : { kind: 'sent', totalBytes },
-    );
-  if (way.kind === 'path') return server.submitInPlace({ jobIniPath: way.path, ...sentWith }, onSent, signal);
-  const send = async (archivePath: string, jobIniName: string): Promise<number> =>
-    server.submit({ archivePath, jobIniName, ...sentWith }, onSent, signal);
-  if (job.kind === 'zip') return send(job.path, job.jobIni);
+): Promise<Submitted> {
+  const token = newToken();
   const folder = await makeScratchFolder('job');
   try {
-    const archivePath = join(folder, 'job.zip');
-    const inputs = way.kind === 'job-file' ? jobFileAlone(job.inputs) : job.inputs;
-    const files = inputs.files.length;
-    await writeArchive(inputs, archivePath, {
-      iniOverride: way.kind === 'job-file' ? way.iniText : undefined,
-      onProgress: ({ doneBytes, totalBytes }) => onEvent({ kind: 'packing', doneBytes, totalBytes, files }),
-      signal,
-    });
-    return await send(archivePath, job.inputs.jobIni);
+    const packed = await packSubmission(job, way, token, folder, world.onEvent, world.signal);
+    const calculationMode = job.inputs?.parameters.get('calculation_mode')?.text.trim();
+    return await submitOnce(world, { token, job: job.path, calculationMode, packed, sentWith });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function jobFileAlone(inputs: JobInputs): JobInputs {
-  const files = inputs.files.filter(({ path }) => path === inputs.iniPath);
-  return { ...inputs, files, totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
 }

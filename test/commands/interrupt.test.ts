@@ -289,7 +289,8 @@ describe('Ctrl-C before a calculation runs', () => {
       const server = await startRawServer((socket) => {
         socket.on('data', (chunk) => {
           if (chunk.toString('latin1').startsWith('GET')) {
-            socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n3.23.5');
+            const answer = chunk.includes('/calc/list') ? '[]' : '3.23.5';
+            socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`);
           } else {
             // Takes the beginning and no more, so that the rest cannot have left.
             socket.pause();
@@ -314,7 +315,11 @@ describe('Ctrl-C before a calculation runs', () => {
         return { body: { job_id: 42 } };
       });
     });
-    expect(result).toMatchObject({ exit, stdout: '', calls: ['GET /v1/engine_version', RUN] });
+    expect(result).toMatchObject({
+      exit,
+      stdout: '',
+      calls: ['GET /v1/engine_version', 'GET /v1/calc/list', RUN],
+    });
     expect(result.stderr).toContain('The job is sent whole; waiting for its id.');
     expect(result.stderr).toContain('Detached. Calculation 42 goes on at HOST.');
     expect(result.stderr).toContain('openquake --host HOST logs 42 --follow');

@@ -157,7 +157,7 @@ describe('several independent jobs', () => {
       world.stub.on(
         RUN,
         { status: 500, body: { traceback: ['Traceback', 'ValueError: no'], job_id: 40 } },
-        { cut: 'before-head' },
+        { status: 500, body: '<html><title>crash</title></html>' },
         { body: { job_id: 41 } },
       );
     });
@@ -166,7 +166,7 @@ describe('several independent jobs', () => {
     expect(JSON.parse(result.stdout)).toMatchObject({
       calculations: [
         { job: 'a.ini', calculation_id: 40, error: { kind: 'job-refused', exit_code: 1 } },
-        { job: 'b.ini', calculation_id: null, error: { kind: 'doubtful-submit', exit_code: 7 } },
+        { job: 'b.ini', calculation_id: null, error: { kind: 'server', exit_code: 7 } },
         { job: 'c.ini', calculation_id: 41, outcome: 'complete' },
       ],
     });

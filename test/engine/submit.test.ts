@@ -136,7 +136,6 @@ describe('a refused job', () => {
     ['an empty 403', { status: 403 }, 'login'],
     ['a login page', { status: 302, headers: { location: '/accounts/login/?next=/v1/calc/run' } }, 'login'],
     ['an upload too large', { status: 413, body: '<html>' }, 'refused'],
-    ['a crash', { status: 500, body: '<html><title>x</title></html>' }, 'server'],
     ['a server that does not run jobs', { status: 404, body: '<html>' }, 'not-an-engine'],
   ])('is told apart from %s', async (_what, reply, kind) => {
     expect(await refusal(reply)).toMatchObject({ kind });
@@ -149,11 +148,13 @@ describe('a doubtful submission', () => {
     ['half an answer', { body: '{"job_id": 42}', cut: 5 }],
     ['a gateway that waited too long', { status: 504, body: '<html>' }],
     ['a gateway that lost the engine', { status: 502, body: { message: 'x' } }],
+    ['a crash', { status: 500, body: '<html><title>x</title></html>' }],
+    ['a page of something else', { status: 200, body: '<html>' }],
   ] satisfies [string, StubReply][])('is one that was sent whole and got %s', async (_what, reply) => {
     const failure = await refusal(reply);
     expect(failure).toMatchObject({ kind: 'doubtful-submit', exit: 'unreachable' });
     expect((failure as Error).message).toContain('it may have started a calculation');
-    expect((failure as { hint: string }).hint).toContain('--list-hazard-calculations');
+    expect((failure as { hint: string }).hint).toContain('openquake recover');
   });
 
   it('is not one where nothing listens', async () => {

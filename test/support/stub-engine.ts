@@ -91,6 +91,8 @@ export async function startStubEngine(): Promise<StubEngine> {
     list: [{ headers: { 'content-type': 'text/html' }, body: '3.23.5' }],
     used: true,
   });
+  // Its newest calculation is asked for before a job is sent.
+  answers.set('GET /v1/calc/list', { list: [{ body: [] }], used: true });
   // What it knows is asked before a job is sent; without an answer the recorded names do.
   for (const call of ['GET /v1/ini_defaults', 'GET /v1/available_gsims']) {
     answers.set(call, { list: [{ status: 404, body: 'not found' }], used: true });

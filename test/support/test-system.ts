@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Clock } from '../../src/clock.js';
 import { InterruptedError } from '../../src/errors.js';
 import { main } from '../../src/main.js';
@@ -28,6 +30,16 @@ interface TestSystemOptions {
   readonly columns?: number;
   /** Told of each text written to stderr, e.g. to interrupt at a certain line. */
   readonly onStderr?: (text: string, system: TestSystem) => void;
+}
+
+const HOMES = join(tmpdir(), `openquake-test-homes-${process.pid}`);
+let homes = 0;
+process.once('exit', () => rmSync(HOMES, { recursive: true, force: true }));
+
+/** @returns a home of its own for each test, which is made by whoever writes into it. */
+function newHome(): string {
+  homes += 1;
+  return join(HOMES, String(homes));
 }
 
 /** A clock that does not wait: sleeping moves its hands, after a turn of the event loop for whoever else runs. */
@@ -76,7 +88,7 @@ export function testSystem(options: TestSystemOptions = {}): TestSystem {
     env: options.env ?? {},
     cwd: options.cwd ?? tmpdir(),
     program: options.program ?? [process.execPath, '/dev/null/no-program'],
-    homeDir: options.homeDir ?? '/dev/null/home',
+    homeDir: options.homeDir ?? newHome(),
     platform: process.platform,
     clock: options.clock ?? fastClock(),
     interrupts: {

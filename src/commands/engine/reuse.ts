@@ -5,6 +5,7 @@ import { diskFault } from '../../errors.js';
 import { addToLedger, ledgerPath, readLedger } from '../../services/calculation-ledger.js';
 import { findIdentical, identifyJobContents } from '../../services/find-identical.js';
 import type { PreparedJob } from '../../services/submit-job.js';
+import { serverName } from './server-name.js';
 
 /** A job and all that decides, beside its inputs, what comes out of it. */
 export interface ReuseQuestion {
@@ -91,9 +92,4 @@ async function readOnce(context: Context, job: PreparedJob): Promise<string | un
   } finally {
     live.stop();
   }
-}
-
-/** The engine on this machine listens on another port each time. */
-async function serverName(context: Context, server: EngineServer): Promise<string> {
-  return (await context.chosenHost()) === undefined ? 'local' : server.url;
 }

@@ -45,8 +45,25 @@ export async function runOne(
       : showResults(options, context, server, question.job, found.id, report);
   }
   const policy = new InterruptPolicy(context.globals.onInterrupt);
-  const { job } = question;
   const sent = await share.turn(async () => send(options, context, server, question, policy));
+  try {
+    return await followSent(options, context, server, question, share, policy, sent);
+  } finally {
+    await sent.close();
+  }
+}
+
+async function followSent(
+  options: RunOptions,
+  context: Context,
+  server: EngineServer,
+  question: ReuseQuestion,
+  { sink }: RunShare,
+  policy: InterruptPolicy,
+  sent: SentJob,
+): Promise<OneResult> {
+  const { printer } = context;
+  const { job } = question;
   const { id } = sent;
   if (options.detach || (sent.interrupted && policy.mode === 'detach')) {
     const hint = followOrAbort(server, id);
@@ -64,16 +81,14 @@ export async function runOne(
   if (sent.interrupted) policy.next(policy.lastSignal, context.clock.now());
   const startedMs = context.clock.now();
   const told = { calculationId: id, job: job.path };
-  const followed = await followToEnd(context, server, id, share.sink, policy).catch(
-    async (error: unknown) => {
-      if (error instanceof InterruptedError) warnOfSilence(context);
-      else {
-        const durationMs = context.clock.now() - startedMs;
-        await tellEnd(context, server, { ...told, status: 'unknown', durationMs });
-      }
-      throw error;
-    },
-  );
+  const followed = await followToEnd(context, server, id, sink, policy).catch(async (error: unknown) => {
+    if (error instanceof InterruptedError) warnOfSilence(context);
+    else {
+      const durationMs = context.clock.now() - startedMs;
+      await tellEnd(context, server, { ...told, status: 'unknown', durationMs });
+    }
+    throw error;
+  });
   const { outcome } = followed.end;
   // Beside the exports: who waits elsewhere hears it first.
   const telling = tellEnd(context, server, { ...told, status: outcome, durationMs: followed.durationMs });
@@ -129,6 +144,10 @@ async function send(
         : error;
     },
   );
+  if (sent.takenUp) {
+    printer.id(sent.id);
+    return sent;
+  }
   printer.note(`Calculation ${sent.id} submitted to ${server.url}`);
   if (way.kind === 'path') printer.note(`Nothing was uploaded: the server reads ${way.path} itself.`);
   if (way.kind === 'job-file')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Records and small contents are gathered up to this size before they are written. */
@@ -6,16 +6,22 @@ const GATHERED_BYTES = 262_144;
 
 /** The file that an archive is written to, from its first byte to its last. */
 export class ArchiveOutput {
-  readonly #hash = createHash('sha256');
   readonly #gathered = Buffer.allocUnsafe(GATHERED_BYTES);
   #gatheredBytes = 0;
   #sizeBytes = 0;
 
-  private constructor(private readonly handle: FileHandle) {}
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly hash: Hash | undefined,
+  ) {}
 
-  /** Makes a new file. @throws Error of the system, also where there is a file of that name. */
-  static async open(path: string): Promise<ArchiveOutput> {
-    return new ArchiveOutput(await open(path, 'wx'));
+  /**
+   * Makes a new file.
+   * @param hashed whether anybody wants to know its hash: that of gigabytes takes seconds.
+   * @throws Error of the system, also where there is a file of that name.
+   */
+  static async open(path: string, hashed = true): Promise<ArchiveOutput> {
+    return new ArchiveOutput(await open(path, 'wx'), hashed ? createHash('sha256') : undefined);
   }
 
   /** How much was written by now. */
@@ -35,10 +41,10 @@ export class ArchiveOutput {
     this.#gatheredBytes += data.length;
   }
 
-  /** Writes what is left. @returns the SHA-256 of all that was written, in lower-case hex. */
-  async finish(): Promise<string> {
+  /** Writes what is left. @returns the SHA-256 of all that was written, in lower-case hex, where it was asked for. */
+  async finish(): Promise<string | undefined> {
     await this.#flush();
-    return this.#hash.digest('hex');
+    return this.hash?.digest('hex');
   }
 
   /** Lets go of the file. @throws Error of the system: some file systems tell only now that there was no room. */
@@ -53,7 +59,7 @@ export class ArchiveOutput {
   }
 
   async #put(data: Buffer): Promise<void> {
-    this.#hash.update(data);
+    this.hash?.update(data);
     for (let done = 0; done < data.length; ) {
       const { bytesWritten } = await this.handle.write(data, done, data.length - done);
       done += bytesWritten;

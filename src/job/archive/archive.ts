@@ -14,7 +14,10 @@ export interface WrittenArchive {
   readonly path: string;
   readonly sizeBytes: number;
   readonly entries: number;
-  /** SHA-256 of the archive, in lower-case hex. The same inputs give the same bytes, hence the same hash. */
+  /**
+   * SHA-256 of the archive, in lower-case hex: the same inputs give the same bytes, hence the same hash. Where everything
+   * went below a folder that of its contents, which does not know the folder.
+   */
   readonly sha256: string;
 }
 
@@ -28,6 +31,8 @@ export interface ArchiveProgress {
 export type PackedInputs = Pick<JobInputs, 'files' | 'totalBytes' | 'iniPath' | 'iniText' | 'iniOverridden'>;
 
 export interface ArchiveOptions {
+  /** Folder in the archive below which every entry goes; none by default. */
+  readonly folder?: string | undefined;
   /** Text to pack in place of the job file; default: what the walk says. */
   readonly iniOverride?: string | undefined;
   readonly onProgress?: ((progress: ArchiveProgress) => void) | undefined;
@@ -76,13 +81,13 @@ async function pack(inputs: PackedInputs, path: string, options: ArchiveOptions)
     doneBytes += count;
     options.onProgress?.({ doneBytes, totalBytes: inputs.totalBytes });
   };
-  const output = await ArchiveOutput.open(path);
+  const output = await ArchiveOutput.open(path, options.folder === undefined);
   try {
-    const zip = new ZipWriter(output);
+    const zip = new ZipWriter(output, options.folder);
     const { blocksUnderWay, signal } = options;
     await packInputs(inputs.files, zip, { replaced, onBytes, blocksUnderWay, signal });
     await zip.finish();
-    return await output.finish();
+    return (await output.finish()) ?? zip.contentsSha256() ?? '';
   } finally {
     await output.close();
   }

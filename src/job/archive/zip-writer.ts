@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { ArchiveOutput } from './archive-output.js';
 import {
   dataDescriptor,
@@ -29,8 +30,25 @@ export interface EntryWriter {
 export class ZipWriter {
   /** The directory is as long as it has entries: some hundred bytes for each. */
   readonly #directory: Buffer[] = [];
+  readonly #contents: Hash | undefined;
+  readonly #folder: string;
 
-  constructor(readonly output: ArchiveOutput) {}
+  /** @param folder in the archive below which every entry goes; none by default. */
+  constructor(
+    readonly output: ArchiveOutput,
+    folder?: string,
+  ) {
+    this.#folder = folder === undefined ? '' : `${folder}/`;
+    this.#contents = folder === undefined ? undefined : createHash('sha256');
+  }
+
+  /**
+   * @returns the SHA-256, in lower-case hex, of names and packed contents: the same whatever folder they went below;
+   * undefined where they went below none, and the archive's own tells as much. To be asked once, at the end.
+   */
+  contentsSha256(): string | undefined {
+    return this.#contents?.digest('hex');
+  }
 
   /** Adds a folder; the name ends in a slash. */
   async addFolder(name: string): Promise<void> {
@@ -42,26 +60,27 @@ export class ZipWriter {
     const { packed, ...facts } = content;
     const entry: ZipEntry = {
       ...facts,
-      name: Buffer.from(name),
+      name: this.#nameOf(name, facts),
       packedBytes: packed.length,
       offset: this.output.sizeBytes,
       isStreamed: false,
     };
     await this.output.write(localHeader(entry));
-    await this.output.write(packed);
+    await this.#put(packed);
     this.#directory.push(directoryRecord(entry));
   }
 
   /** Begins a file whose pieces follow. */
   async begin(name: string, method: ZipMethod, sizeBytes: number): Promise<EntryWriter> {
     const { output } = this;
-    const start = { name: Buffer.from(name), method, sizeBytes, isStreamed: true, offset: output.sizeBytes };
+    const facts = { method, sizeBytes };
+    const start = { ...facts, name: this.#nameOf(name, facts), isStreamed: true, offset: output.sizeBytes };
     await output.write(localHeader(start));
     let packedBytes = 0;
     return {
       write: async (packed) => {
         packedBytes += packed.length;
-        await output.write(packed);
+        await this.#put(packed);
       },
       finish: async (crc) => {
         const entry: ZipEntry = { ...start, crc, packedBytes };
@@ -77,5 +96,15 @@ export class ZipWriter {
     for (const record of this.#directory) await this.output.write(record);
     const length = this.output.sizeBytes - start;
     await this.output.write(endOfDirectory(this.#directory.length, start, length));
+  }
+
+  #nameOf(name: string, { method, sizeBytes }: Pick<ZipEntry, 'method' | 'sizeBytes'>): Buffer {
+    this.#contents?.update(JSON.stringify([name, method, sizeBytes]));
+    return Buffer.from(this.#folder + name);
+  }
+
+  async #put(packed: Buffer): Promise<void> {
+    this.#contents?.update(packed);
+    await this.output.write(packed);
   }
 }

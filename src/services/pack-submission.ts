@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { writeArchive } from '../job/archive/archive.js';
+import { copyArchiveBelow } from '../job/archive/copy-archive.js';
+import type { JobInputs } from '../job/job-inputs.js';
+import type { Way } from './choose-way.js';
+import { type SubmissionEntry, tokenFolder } from './submission-entry.js';
+import type { PreparedJob, SubmitEvent } from './submit-job.js';
+
+/** A job as it goes to the server. */
+export interface PackedSubmission extends Pick<SubmissionEntry, 'way' | 'mark' | 'contents' | 'jobIni'> {
+  /** What is uploaded; undefined where the server is told a path. */
+  readonly archivePath: string | undefined;
+}
+
+/**
+ * Packs a job so that its calculation can be told from every other one: all that is in the archive goes below a folder that
+ * is named by the token, and the engine names the job file, with its folder, in the first row of its log.
+ * @param folder an empty one, for the archive.
+ * @throws what {@link writeArchive} throws.
+ */
+export async function packSubmission(
+  job: PreparedJob,
+  way: Way,
+  token: string,
+  folder: string,
+  onEvent: (event: SubmitEvent) => void,
+  signal?: AbortSignal,
+): Promise<PackedSubmission> {
+  const archivePath = join(folder, 'job.zip');
+  const mark = tokenFolder(token);
+  if (job.kind === 'zip') {
+    const { jobIni } = job;
+    const copied = await copyArchiveBelow(mark, job.path, archivePath, signal);
+    if (copied !== undefined)
+      return { archivePath, jobIni, way: 'upload', mark, contents: digest(['zip', jobIni, copied]) };
+    const contents = digest(['zip', jobIni, await sha256Of(job.path, signal)]);
+    return { archivePath: job.path, jobIni, way: 'zip', mark: null, contents };
+  }
+  const { inputs } = job;
+  const { jobIni } = inputs;
+  if (way.kind === 'path') {
+    const contents = digest(['path', seenFiles(inputs)]);
+    return { archivePath: undefined, jobIni: way.path, way: 'path', mark: ` running ${way.path} `, contents };
+  }
+  const isJobFile = way.kind === 'job-file';
+  const packed = isJobFile ? jobFileAlone(inputs) : inputs;
+  const files = packed.files.length;
+  const { sha256 } = await writeArchive(packed, archivePath, {
+    folder: mark,
+    iniOverride: isJobFile ? way.iniText : undefined,
+    onProgress: ({ doneBytes, totalBytes }) => onEvent({ kind: 'packing', doneBytes, totalBytes, files }),
+    signal,
+  });
+  const contents = digest([way.kind, jobIni, sha256, ...(isJobFile ? [seenFiles(inputs)] : [])]);
+  return { archivePath, jobIni, way: way.kind, mark, contents };
+}
+
+function jobFileAlone(inputs: JobInputs): JobInputs {
+  const files = inputs.files.filter(({ path }) => path === inputs.iniPath);
+  return { ...inputs, files, totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) };
+}
+
+/** The server reads them itself, and so nobody here does: what a file is by name, size and time of its last change. */
+function seenFiles({ files }: JobInputs): readonly unknown[] {
+  return files.map(({ path, sizeBytes, source }) => [
+    path,
+    sizeBytes,
+    source.kind === 'file' ? source.changedMs : null,
+  ]);
+}
+
+function digest(facts: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([1, ...facts]))
+    .digest('hex');
+}
+
+async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  const stream = createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) });
+  for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
