@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/live/**', 'node_modules/**'],
+    exclude: ['test/live/**', 'test/soak/**', 'node_modules/**'],
     setupFiles: ['test/support/with-resolvers.ts'],
     restoreMocks: true,
     testTimeout: 20_000,

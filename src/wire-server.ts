@@ -46,13 +46,15 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
     const tls = wantsTls
       ? (await import('./http/tls.js')).readTls(settings, env['NODE_EXTRA_CA_CERTS'])
       : undefined;
-    return createTransport({
+    const { repeatReads } = await import('./http/repeat-reads.js');
+    const transport = createTransport({
       baseUrl: url,
       debugLog: globals.debug ? debugLogTo((line) => printer.warn(line)) : silentDebugLog,
       stopped: system.stopped,
       tls,
       proxy: proxyFor(url, env),
     });
+    return repeatReads(transport, system.clock);
   };
 
   /** Paths of flags and variables count from here; a profile holds whole ones. */
@@ -103,7 +105,9 @@ export function wireServers(system: System, globals: GlobalOptions, printer: Pri
       const { debugLogTo, silentDebugLog } = await import('./http/debug-log.js');
       const { createEngineServer } = await import('./engine/server.js');
       const debugLog = globals.debug ? debugLogTo((line) => printer.warn(line)) : silentDebugLog;
-      return createEngineServer(createTransport({ baseUrl: url, debugLog, stopped: system.stopped }), '');
+      const { repeatReads } = await import('./http/repeat-reads.js');
+      const transport = createTransport({ baseUrl: url, debugLog, stopped: system.stopped });
+      return createEngineServer(repeatReads(transport, system.clock), '');
     },
     async named(url, hostFlag, profile) {
       const { createEngineServer } = await import('./engine/server.js');

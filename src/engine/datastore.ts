@@ -12,7 +12,7 @@ export async function openDatastore(
   id: number,
   signal?: AbortSignal,
 ): Promise<ResultDownload> {
-  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}/datastore`, signal });
+  const reply = await transport.send({ method: 'GET', path: `/v1/calc/${id}/datastore`, once: true, signal });
   const fileName = fileNameOf(reply.headers['content-disposition'] ?? '');
   if (reply.status === 200 && fileName !== undefined) {
     const length = Number(reply.headers['content-length'] ?? Number.NaN);

@@ -55,6 +55,7 @@ export async function openResult(
   const reply = await transport.send({
     method: 'GET',
     path: `/v1/calc/result/${outputId}`,
+    once: true,
     query: { export_type: format },
     replyWithinMs: EXPORT_WITHIN_MS,
     signal,

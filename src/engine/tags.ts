@@ -53,7 +53,7 @@ export async function changeTag(
   signal?: AbortSignal,
 ): Promise<TagAnswer> {
   const { baseUrl } = transport;
-  const reply = await transport.send({ method: 'GET', path: pathOf(change), signal });
+  const reply = await transport.send({ method: 'GET', path: pathOf(change), once: true, signal });
   const text = await reply.text();
   const asked = { baseUrl, what: `the call to ${change.kind} the tag "${change.tag}"` };
   const answer =

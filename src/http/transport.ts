@@ -25,6 +25,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Sent as the `Cookie` header; never shown. */
   readonly cookie?: string | undefined;
+  /** Never repeated on the way, though it is a GET: it changes the server, or its caller repeats it by a rule of his own. */
+  readonly once?: boolean | undefined;
   /** How long the text of the answer may be; short unless said. */
   readonly answer?: AnswerKind | undefined;
 }
