@@ -79,7 +79,7 @@ describe('logs', () => {
 
   it('obeys the shapes of a list', async () => {
     expect((await logs(['7', '--tail', '2', '--columns', 'level,message', '--format', 'csv'])).stdout).toBe(
-      'level,message\nINFO,"classical  50% [3 submitted, 0 queued]"\nERROR,no \u001b[31msites\u001b[0m left\n',
+      'level,message\nINFO,"classical  50% [3 submitted, 0 queued]"\nERROR,no \\x1b[31msites\\x1b[0m left\n',
     );
     expect((await logs(['7', '--tail', '2', '--quiet'])).stdout).toBe('3\n4\n');
   });
