@@ -4,6 +4,9 @@ import type { Readable } from 'node:stream';
 import { UnreachableError } from '../errors.js';
 import { explainFailure } from './failure.js';
 
+/** Pieces of the network are small, and each write costs a way to another thread and back. */
+const BATCH_BYTES = 1024 ** 2;
+
 /** What was saved. */
 export interface SavedBody {
   readonly sizeBytes: number;
@@ -33,13 +36,21 @@ export async function saveBody(
   });
   const sum = createHash('sha256');
   let doneBytes = 0;
+  const batch: Buffer[] = [];
+  let batchBytes = 0;
   try {
     for await (const chunk of chunksOf(body, baseUrl, signal)) {
-      await writeAll(file, chunk);
       sum.update(chunk);
       doneBytes += chunk.length;
+      batch.push(chunk);
+      batchBytes += chunk.length;
+      if (batchBytes >= BATCH_BYTES) {
+        await writeAll(file, batch.splice(0), batchBytes);
+        batchBytes = 0;
+      }
       onBytes(doneBytes);
     }
+    if (batchBytes > 0) await writeAll(file, batch, batchBytes);
     await file.sync();
   } finally {
     body.destroy();
@@ -70,8 +81,15 @@ async function* chunksOf(
 }
 
 /** A short write is not an error to the system, but it is to us. */
-async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Buffer): Promise<void> {
-  for (let offset = 0; offset < chunk.length; ) {
-    offset += (await file.write(chunk, offset)).bytesWritten;
+async function writeAll(
+  file: Awaited<ReturnType<typeof open>>,
+  batch: readonly Buffer[],
+  batchBytes: number,
+): Promise<void> {
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten === batchBytes) return;
+  const rest = Buffer.concat(batch).subarray(bytesWritten);
+  for (let offset = 0; offset < rest.length; ) {
+    offset += (await file.write(rest, offset)).bytesWritten;
   }
 }
