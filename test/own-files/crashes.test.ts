@@ -61,7 +61,7 @@ async function strike(run: SecondProcess, signal: NodeJS.Signals): Promise<void>
   await pause(Math.random() * LATEST_MS);
   run.child.kill(signal);
   const over = run.ended.then(() => true);
-  while (!(await Promise.race([over, pause(2_000)]))) run.child.kill(signal);
+  while (!(await Promise.race([over, pause(5_000)]))) run.child.kill(signal);
 }
 
 async function names(folder: string): Promise<string[]> {
