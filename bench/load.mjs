@@ -50,7 +50,8 @@ function measure(commands, onStart = () => undefined) {
       if (pids.length === commands.length) onStart(pids);
     });
     child.once('exit', (code) => (code === 0 ? resolve(results) : reject(new Error(`measure.py: ${code}`))));
-    child.stdin.end(JSON.stringify({ commands }));
+    const asWords = commands.map((command) => ({ ...command, args: command.args.map(String) }));
+    child.stdin.end(JSON.stringify({ commands: asWords }));
   });
 }
 

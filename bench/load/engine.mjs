@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  readlinkSync,
   closeSync,
   fstatSync,
   rmSync,
@@ -33,7 +34,7 @@ export async function startEngine(version) {
   const cli = async (...words) =>
     (await run(process.execPath, [program, ...words], { env, maxBuffer: 2 ** 28 })).stdout;
   const stop = async () => {
-    await cli('engine', 'stop');
+    await cli('engine', 'stop', '--yes');
     rmSync(folder, { recursive: true, force: true });
   };
   let url;
@@ -97,14 +98,13 @@ function requestCounter(file) {
   };
 }
 
-/** CPU seconds of the server's processes: those whose environment names its folder (Linux). */
+/** CPU seconds of the server's processes: those that work in its folder (Linux). They write over their environment. */
 function serverCpuSeconds(data) {
   const ticks = 100;
   let sum = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`OQ_DATADIR=${join(data, 'home')}`))
-        continue;
+      if (!readlinkSync(`/proc/${pid}/cwd`).startsWith(data)) continue;
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
         .replace(/^.*\) /, '')
         .split(' ');
