@@ -13,6 +13,7 @@ import { ExportRecord, type RecordedFile, recordFolder } from '../../services/ex
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { type ExportReport, fetchEvents, printFiles } from './export-lines.js';
 import { ExportLine } from './export-progress.js';
+import { serverName } from './server-name.js';
 
 /**
  * Bodies that may travel at once. The exports themselves are computed one at a time (engine/one-at-a-time.ts), so the
@@ -150,11 +151,10 @@ async function openRecord(
 ): Promise<ExportRecord | undefined> {
   const startTime = calculation?.startTime;
   if (calculation === undefined || startTime === undefined) return undefined;
-  const name = (await context.chosenHost()) === undefined ? 'local' : server.url;
   const { id } = calculation;
   return ExportRecord.open(
     recordFolder(context),
-    { server: name, id, startTime },
+    { server: await serverName(context, server), id, startTime },
     target.folder,
     context.clock.now(),
   );
