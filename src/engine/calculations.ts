@@ -141,7 +141,7 @@ async function refuseForeign(
 function toCalculation(row: v.InferOutput<typeof calculationWire>): Calculation {
   return {
     id: row.id,
-    owner: row.owner.replace(/@.*$/, ''),
+    owner: row.owner.split('@')[0] ?? '',
     calculationMode: row.calculation_mode,
     status: row.status,
     isRunning: row.is_running,

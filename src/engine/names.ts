@@ -32,7 +32,7 @@ async function ask(transport: Transport, path: string, signal: AbortSignal | und
  * @returns undefined where the text is none.
  */
 export function parsePythonJson(text: string): unknown {
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+  const plain = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g, (token) =>
     token.startsWith('"') ? token : 'null',
   );
   try {

@@ -106,7 +106,12 @@ export async function tryTls(
 
 /** `DNS:a.example, IP Address:127.0.0.1` */
 function namesOf(common: string, alternatives: string | undefined): string[] {
-  const others = (alternatives ?? '').split(',').map((name) => name.replace(/^\s*[\w ]+:/, '').trim());
+  const others = (alternatives ?? '').split(',').map((name) =>
+    name
+      .trim()
+      .replace(/^[\w ]+:/, '')
+      .trim(),
+  );
   return [...new Set([...others, common])].filter((name) => name !== '' && name !== 'undefined');
 }
 

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { Chain, JobWalk } from './job-walk.js';
 import { foldedPath } from './path-names.js';
 
-const TABLE = /["']?[A-Za-z_]\w*(?:_file|_table)["']?\s*=\s*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)')/g;
+const TABLE = /\b[A-Za-z_]\w*(?:_file|_table)["']?\s*=\s*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)')/g;
 
 /**
  * Adds files that the engine reads for a GSIM but does not put on its own list, wherever they exist: surplus files

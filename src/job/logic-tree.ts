@@ -20,7 +20,7 @@ export interface BranchSet {
 export type TreeFault = (element: XmlElement, message: string, fix?: string) => void;
 
 // What Python's float() takes.
-const FLOAT = /^[+-]?(?:(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?|inf|infinity|nan)$/i;
+const FLOAT = /^[+-]?(?:(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?|inf|infinity|nan)$/i;
 
 /**
  * @param wanted tells by its type which branch sets are wanted; of the others only the shape is looked at.

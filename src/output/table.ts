@@ -16,7 +16,10 @@ export function renderTable<Row>(
   rows: readonly Row[],
   width?: number,
 ): string {
-  const cells = [columns.map(({ header }) => header), ...rows.map((row) => columns.map((c) => c.cell(row)))];
+  const cells = [
+    columns.map(({ header }) => header),
+    ...rows.map((row) => columns.map((column) => bounded(column.cell(row)))),
+  ];
   const widths = columns.map((_column, nth) =>
     cells.reduce((most, line) => Math.max(most, widthOf(line[nth] ?? '')), 0),
   );
@@ -39,4 +42,11 @@ export function renderTable<Row>(
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** A server can write a megabyte into a name: nobody reads that in a column, and measuring it takes seconds. */
+const LONGEST_CELL = 2000;
+
+function bounded(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
 }

@@ -130,7 +130,7 @@ function apart(
 
 /** @returns undefined for what is no number as Python writes it. */
 function readNumber(text: string): number | undefined {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (/^nan$/i.test(text)) return Number.NaN;
   return /^[+-]?inf$/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : undefined;
 }

@@ -13,6 +13,9 @@ export interface SpokenOfJob {
 
 /** More would hide the first, which mostly is the cause of the others. */
 const MOST = 5;
+/** Beyond these nobody is told anything: the time to look grows with their square. */
+const MOST_LINES = 2000;
+const LONGEST_LINE = 4000;
 /** A word about a Python file is no word about the job. */
 const FRAME = /^\s*File ".*", line \d+/;
 
@@ -23,7 +26,10 @@ const FRAME = /^\s*File ".*", line \d+/;
  * @returns each place once, those with a line first.
  */
 export function remoteFaults(texts: readonly string[], job: SpokenOfJob): InputFault[] {
-  const lines = texts.flatMap((text) => text.split('\n')).map((line) => line.trimEnd());
+  const lines = texts
+    .flatMap((text) => text.split('\n', MOST_LINES))
+    .slice(0, MOST_LINES)
+    .map((line) => line.slice(0, LONGEST_LINE).trimEnd());
   const faults = lines.flatMap((line, index) =>
     FRAME.test(line)
       ? []

@@ -51,7 +51,7 @@ export function liveBoard(live: LiveLine, height: () => number | undefined): Liv
 
 /** @returns the rows of a board, cut to the height, with a word on the rest; the live line cuts each to the width. */
 export function boardLines(summary: string, rows: readonly string[], height: number): string[] {
-  const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+  const oneLine = (text: string): string => text.replace(/ ?\n\s*/g, ' ');
   const room = Math.max(1, height - 1);
   const fitting = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
   const rest = rows.length - fitting.length;

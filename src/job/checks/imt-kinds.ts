@@ -39,7 +39,7 @@ function refuseArguments(text: string, name: string, inner: string, offset: numb
   if (name === 'AvgSA' || WITH_FREQUENCY.has(name)) {
     // A plain decimal only; a frequency of 0 has no period.
     const plain =
-      text.endsWith(')') && /^\d+\.?\d*$/.test(inner) && (name === 'AvgSA' || Number(inner) !== 0);
+      text.endsWith(')') && /^\d+(?:\.\d*)?$/.test(inner) && (name === 'AvgSA' || Number(inner) !== 0);
     const what = name === 'AvgSA' ? 'period in seconds' : 'frequency in Hz';
     return plain
       ? undefined
@@ -64,7 +64,7 @@ function refuseArguments(text: string, name: string, inner: string, offset: numb
 
 function unknown(text: string, known: ReadonlySet<string>, offset: number): Refusal {
   const message = `has ${quoted(text)}, which is no intensity measure type`;
-  const square = /^sa\s*[[({]?\s*([\d.]+)\s*[\])}]?\s*s?$/i.exec(text)?.[1];
+  const square = /^sa[[({]?([\d.]+)[\])}]?s?$/i.exec(text.replace(/\s+/g, ''))?.[1];
   const near = square === undefined ? nearestName(/^\w*/.exec(text)?.[0] ?? '', [...known]) : `SA(${square})`;
   return { offset, message, fix: near === undefined ? 'use e.g. PGA, PGV or SA(0.2)' : `is it ${near}?` };
 }

@@ -76,7 +76,9 @@ export function refuseCounts(text: string): Refusal | undefined {
 
 /** Without brackets at both ends, which the engine throws away; offsets stay. */
 function bare(text: string): Word[] {
-  return splitAtBlanks(text.replace(/^[[\]]+/, blanksFor).replace(/[[\]]+$/, blanksFor));
+  let end = text.length;
+  while (end > 0 && '[]'.includes(text.charAt(end - 1))) end -= 1;
+  return splitAtBlanks(text.slice(0, end).replace(/^[[\]]+/, blanksFor));
 }
 
 /** Probabilities between blanks or commas; brackets anywhere are thrown away. */

@@ -20,7 +20,6 @@ const INTEGER = '0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+';
 const DECIMAL = '(?:[0-9](?:_?[0-9])*)';
 const FLOAT = `(?:${DECIMAL}\\.${DECIMAL}?|\\.${DECIMAL}|${DECIMAL})(?:[eE][+-]?${DECIMAL})?[jJ]?`;
 const NUMBER = new RegExp(`(?:${INTEGER}|${FLOAT})(?![0-9A-Za-z_.])`, 'y');
-const LEADING_ZERO = /^0[0-9_]*[1-9][0-9_]*$/;
 const WORD = /(?:True|False|None|\.\.\.)(?![0-9A-Za-z_])/y;
 
 /**
@@ -88,7 +87,7 @@ function readNumber(scanner: LiteralScanner, depth: number): PythonValue | undef
   const sign = scanner.match(/[+-]?[ \t]*/y) ?? '';
   const digits = scanner.match(NUMBER);
   if (digits === undefined) return sign === '' ? undefined : scanner.fail('a sign without a number', offset);
-  if (LEADING_ZERO.test(digits)) scanner.fail('a whole number cannot begin with 0', offset);
+  if (hasLeadingZero(digits)) scanner.fail('a whole number cannot begin with 0', offset);
   const end = scanner.offset;
   if (depth === 0) scanner.skipBlanks();
   else scanner.skipLayout();
@@ -96,6 +95,10 @@ function readNumber(scanner: LiteralScanner, depth: number): PythonValue | undef
   if (imaginary === undefined) scanner.offset = end;
   else if (!/j$/i.test(imaginary)) scanner.fail('a sum is not a plain value', offset);
   return { kind: 'number', text: scanner.text.slice(offset, scanner.offset), offset };
+}
+
+function hasLeadingZero(digits: string): boolean {
+  return /^0[0-9_]*$/.test(digits) && /[1-9]/.test(digits);
 }
 
 function readWord(scanner: LiteralScanner): PythonValue {

@@ -1,7 +1,10 @@
 import { trimBlanks } from '../blanks.js';
 
 const DIGITS = '\\d(?:_?\\d)*';
-const FLOAT = new RegExp(`^[+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?)$`, 'i');
+const FLOAT = new RegExp(
+  `^[+-]?(?:(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?)$`,
+  'i',
+);
 const SPECIAL = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
 const INTEGER = new RegExp(`^[+-]?${DIGITS}$`);
 

@@ -54,7 +54,7 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
     throw new XmlError(`not well-formed XML: ${message}`, parser.line, parser.columnIndex, error);
   });
   parser.on('doctype', (doctype) => {
-    Object.assign(parser.ENTITIES, declaredEntities(doctype));
+    declareEntities(parser, declaredEntities(doctype));
   });
   let depth = 0;
   parser.on('opentagstart', (tag) => {
@@ -88,6 +88,28 @@ function listen(parser: SaxesParser<{ xmlns: true; position: true }>, listener: 
   };
   parser.on('comment', step);
   parser.on('processinginstruction', step);
+}
+
+/** Of all entities together; no NRML file has so much, and an attack has thousands of times as much. */
+const MOST_EXPANDED = 1_000_000;
+
+/** Counts what is put in place of entities: a megabyte of references to ten thousand characters fills any memory. */
+function declareEntities(
+  parser: SaxesParser<{ xmlns: true; position: true }>,
+  texts: Record<string, string>,
+): void {
+  let expanded = 0;
+  for (const [name, text] of Object.entries(texts)) {
+    Object.defineProperty(parser.ENTITIES, name, {
+      configurable: true,
+      get: () => {
+        expanded += text.length;
+        if (expanded > MOST_EXPANDED)
+          throw new XmlError('the entities grow beyond all measure', parser.line, parser.columnIndex);
+        return text;
+      },
+    });
+  }
 }
 
 function plainAttributes(tag: SaxesTagNS): Map<string, string> {

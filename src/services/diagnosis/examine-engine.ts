@@ -132,7 +132,7 @@ async function whyNoEngine(url: string, error: unknown, withinMs: number): Promi
 }
 
 function titleOf(page: string): string {
-  const title = /<title>\s*([^<]*?)\s*<\/title>/i.exec(page)?.[1] ?? '';
+  const title = /<title>([^<]*)<\/title>/i.exec(page)?.[1]?.trim().slice(0, 200) ?? '';
   return title === '' ? '' : `: "${title}"`;
 }
 
