@@ -8,7 +8,7 @@ import { type AwakeTime, awakeTime } from './awake-time.js';
 import { keepContact } from './contact.js';
 import { DOUBT_MS, isRecent } from './failure-doubt.js';
 import { LogThread } from './log-thread.js';
-import { hasLostProcess, LIFELESS_MS, LifelessError } from './lifeless.js';
+import { hasLostProcess, LIFELESS_MS, LifelessError, SILENT_MS } from './lifeless.js';
 import { pollPace } from './poll-pace.js';
 
 /** What a follower sees, in the order in which it happened. */
@@ -20,6 +20,8 @@ export type FollowEvent =
   | { readonly kind: 'contact-back' }
   /** The server says `failed`, but after a restart it says so of everything that ran; the log is watched for a while. */
   | { readonly kind: 'doubt' }
+  /** Its log has been silent for {@link SILENT_MS}: told once for each silence. */
+  | { readonly kind: 'silent'; readonly forMs: number }
   | FollowEnd;
 
 /** The end of a calculation, as its follower saw it. */
@@ -90,6 +92,7 @@ export async function* followCalculation(
   let toldError = false;
   let doubt: AwakeTime | undefined;
   let lifeless: AwakeTime | undefined;
+  let silence: AwakeTime | undefined = awakeTime(clock);
   let lastRow: LogRow | undefined;
   let lastStatus: string | undefined;
   let settled = false;
@@ -172,6 +175,11 @@ export async function* followCalculation(
     if (!hasLostProcess(calculation)) lifeless = undefined;
     else if (lifeless === undefined || hasNews) lifeless = awakeTime(clock);
     else if (lifeless.elapsedMs() >= LIFELESS_MS) throw new LifelessError(calculation);
+    if (hasNews || calculation.status !== 'executing') silence = awakeTime(clock);
+    else if (silence !== undefined && silence.elapsedMs() >= SILENT_MS) {
+      silence = undefined;
+      yield { kind: 'silent', forMs: SILENT_MS };
+    }
     if (hasNews) pace.changed();
     await pace.pause(signal, options.abortRequested);
     signal?.throwIfAborted();

@@ -8,6 +8,12 @@ import { UnreachableError } from '../errors.js';
  */
 export const LIFELESS_MS = 600_000;
 
+/**
+ * How long a log may be silent before its follower is told. No server notices that a process was killed: it calls it
+ * executing and running (docs/engine-behaviour.md). But a task may be silent as long, so this ends nothing.
+ */
+export const SILENT_MS = 1_800_000;
+
 /** Whether the server itself says that nothing runs of what it calls unfinished. */
 export function hasLostProcess({ status, isRunning }: Calculation): boolean {
   return !isRunning && ['created', 'submitted', 'executing'].includes(status);

@@ -31,6 +31,30 @@ function messages(stdout: string): string[] {
   return [...stdout.matchAll(/^\[[^\]]*\] \S+ (.*)$/gm)].map((match) => match[1] ?? '');
 }
 
+describe('a log that is not the one that was followed', () => {
+  it('ends without its proof: the row, what it may be, what to type, exit 7', async () => {
+    const result = await logs(['7', '--follow'], (stub) => {
+      const looks = [
+        { status: 'executing', rows: 3 },
+        { status: 'complete', rows: 4 },
+      ];
+      simulate(stub, 7, looks, logRows(4), (n, right) =>
+        n > 2 && Array.isArray(right.body)
+          ? { body: [['2026-01-01T00:00:00.00', 'INFO', 'Main/1', 'of another database']] }
+          : right,
+      );
+    });
+    expect(messages(result.stdout)).toEqual(['row 0', 'row 1', 'row 2']);
+    expect(result.exit).toBe(7);
+    expect(result.stderr).toContain(
+      'The server contradicts itself in the log of calculation 7: row 3 is another than before.',
+    );
+    expect(result.stderr).toContain('not proved');
+    expect(result.stderr).toMatch(/Read the log anew: openquake .*logs 7\n/);
+    expect(result.stderr).not.toContain('log rows');
+  });
+});
+
 describe('logs', () => {
   it.each([
     [

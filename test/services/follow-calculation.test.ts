@@ -278,6 +278,25 @@ describe('a calculation of which the server says that nothing runs', () => {
   });
 });
 
+describe('a calculation that logs nothing for long', () => {
+  it('is told once for each silence of half an hour, and followed on', async () => {
+    const quiet = (rows: number): Look[] =>
+      Array.from({ length: 500 }, () => ({ status: 'executing', rows }));
+    const looks = [...quiet(1), ...quiet(2), { status: 'complete', rows: 3 }];
+    const seen = await follow(looks, { rows: logRows(3) });
+    expect(seen.events.map(({ kind }) => kind)).toEqual([
+      'status',
+      'log',
+      'silent',
+      'log',
+      'silent',
+      'status',
+      'log',
+      'end',
+    ]);
+  });
+});
+
 describe('a log that contradicts itself', () => {
   const executing = { status: 'executing', rows: 5 };
   const body = (rows: readonly LogRow[]): StubReply => ({

@@ -12,6 +12,7 @@ import { LogContradictedError } from '../../services/log-thread.js';
 import { endLine } from '../../views/follow-summary.js';
 import { isAtLevel } from '../../views/log-line.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
+import { humanDuration } from '../../views/sizes.js';
 import { progressBar, taskProgressOf } from '../../views/task-progress.js';
 import { abortRequest } from './abort-request.js';
 import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
@@ -127,6 +128,11 @@ export async function followToEnd(
         case 'doubt':
           printer.warn(
             `${server.url} calls calculation ${id} failed, but its log tells of no error: a server that restarts says so of all that ran. Watching on.`,
+          );
+          break;
+        case 'silent':
+          printer.warn(
+            `Calculation ${id} has logged nothing for ${humanDuration(event.forMs)}. A task may take that long; but a server does not notice when the process of a calculation is killed (no memory left?). Watching on; ${nextCommand(server, `abort ${id}`)} would end it.`,
           );
           break;
         case 'end': {
