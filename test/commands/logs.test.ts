@@ -34,10 +34,9 @@ function messages(stdout: string): string[] {
 describe('a log that is not the one that was followed', () => {
   it('ends without its proof: the row, what it may be, what to type, exit 7', async () => {
     const result = await logs(['7', '--follow'], (stub) => {
-      const looks = [
-        { status: 'executing', rows: 3 },
-        { status: 'complete', rows: 4 },
-      ];
+      // The first look finds the calculation, the second begins to follow it.
+      const executing = { status: 'executing', rows: 3 };
+      const looks = [executing, executing, executing, { status: 'complete', rows: 4 }];
       simulate(stub, 7, looks, logRows(4), (n, right) =>
         n > 2 && Array.isArray(right.body)
           ? { body: [['2026-01-01T00:00:00.00', 'INFO', 'Main/1', 'of another database']] }
