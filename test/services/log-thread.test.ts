@@ -5,15 +5,15 @@ import { LogContradictedError, LogThread } from '../../src/services/log-thread.j
 import { rejection } from '../support/engine-at.js';
 import { logRow, logRows } from '../support/simulated-calculation.js';
 
-/** A server whose pages a test may spoil; as a real one it gives at most 1000 rows. */
+/** A server whose pages a test may spoil. */
 function source(rows: readonly LogRow[]) {
   const log = {
     rows,
     starts: [] as number[],
     spoil: ((page) => page) as (page: LogRow[], start: number) => LogRow[],
-    logPage: async (_id: number, start: number) => {
+    logPage: async (_id: number, start: number, _signal?: AbortSignal, count = 1000) => {
       log.starts.push(start);
-      return Promise.resolve(log.spoil(log.rows.slice(start, start + 1000), start));
+      return Promise.resolve(log.spoil(log.rows.slice(start, start + count), start));
     },
   };
   return log;
