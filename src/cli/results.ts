@@ -32,6 +32,7 @@ const FLAG_RESULTS: Readonly<Record<CommandName, Result>> = {
 const VERB_RESULTS: Readonly<Record<string, Result>> = {
   run: list('run'),
   rerun: one('run'),
+  recover: list('recovered'),
   'check-input': one('check-input'),
   zip: one('archive'),
   logs: list('log'),

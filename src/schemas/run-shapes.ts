@@ -57,3 +57,25 @@ export const runResult: Shape = anyOf(
   }),
   dryRun,
 );
+
+/** A submission that was open. */
+export const recoveredRow: Shape = object({
+  token: told(text, 'What --forget takes.'),
+  host: told(text, 'URL of the server, or local for the engine on this machine.'),
+  job: text,
+  submitted: told(text, 'ISO 8601, UTC.'),
+  outcome: oneOf(
+    'running',
+    'ended',
+    'refused',
+    'removed',
+    'never-arrived',
+    'undecided',
+    'open',
+    'under-way',
+    'forgotten',
+  ),
+  calculation_id: orNull(calculationId),
+  status: told(orNull(text), "The server's word for the calculation."),
+  message: text,
+});

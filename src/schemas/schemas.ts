@@ -1,4 +1,4 @@
-import { runResult } from './run-shapes.js';
+import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
@@ -126,6 +126,11 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'What became of each tag that was made, deleted or no longer preferred.',
     shape: listOf(tagActionRow),
+  },
+  recovered: {
+    version: 1,
+    title: 'Submissions that were open, and what became of each.',
+    shape: listOf(recoveredRow),
   },
   'web-page': { version: 1, title: "The engine's web page of a calculation.", shape: webPage },
   waited: {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { makeZip } from '../support/make-zip.js';
 import { npy } from '../support/npy.js';
+import { writeOpenSubmission } from '../support/open-submission.js';
 import { simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
 import type { Line } from './lines.js';
@@ -27,6 +29,14 @@ export const OTHER_LINES: readonly Line[] = [
       stub.on('POST /v1/calc/run', { body: { job_id: 42 } });
       simulate(stub, 42, [{ status: 'complete', rows: 1 }]);
       stub.on('GET /v1/calc/42/results', { body: [] });
+    },
+  },
+  {
+    of: 'recover',
+    words: ['recover'],
+    prepare: async (stub, work) => {
+      complete(stub);
+      await writeOpenSubmission(join(work, '..', 'data'), stub.url, { calculationId: 7 });
     },
   },
   {

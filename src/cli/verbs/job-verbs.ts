@@ -34,6 +34,21 @@ export const JOB_VERBS: readonly Verb[] = [
     load: lazy(async () => import('../../commands/engine/rerun.js')),
   },
   {
+    words: 'recover',
+    args: ['[TOKEN...]'],
+    options: [
+      { flags: '--forget', help: 'Close these without asking a server; the next run submits the job anew.' },
+    ],
+    help: 'Find out what became of submissions whose program was killed, or lost its server, before it told the id.',
+    examples: [
+      'openquake recover                          each with its calculation and what to type next; exit 7 if one stays open',
+      'openquake recover --json                   the same as data',
+      'openquake recover 9f1c2ab34d5e6f70         one of them, also one that another machine began',
+      'openquake recover --forget 9f1c2ab34d5e6f70',
+    ],
+    load: lazy(async () => import('../../commands/recover.js')),
+  },
+  {
     words: 'check-input',
     args: ['<JOB_INI...>'],
     options: [{ flags: '--strict', help: 'Let a warning count as an error: exit 5.' }],
