@@ -31,7 +31,9 @@ export interface SoakFigures {
   readonly takenUp: number;
   /** Calculations that ran beyond the first of a submission. */
   readonly duplicates: number;
-  /** Submissions that became none. */
+  /** Submissions of which the program has said that nothing runs, and nothing does. */
+  readonly givenUpInWords: number;
+  /** Submissions that became none, without a word. */
   readonly lost: number;
   /** Runs whose id is not that of their calculation, or that told none. */
   readonly unlike: number;
@@ -49,8 +51,9 @@ interface Ran {
 interface Case {
   readonly kind: string;
   readonly fault: Fault | undefined;
-  /** Milliseconds after its start at which the program is killed. */
+  /** Milliseconds after its start, or after it has begun to send, at which the program is killed. */
   readonly killAfterMs?: number;
+  readonly fromPost?: boolean;
 }
 
 /** Runs all cases against a real server and counts. */
@@ -82,7 +85,9 @@ export async function soak(options: SoakOptions): Promise<SoakFigures> {
     const all = [...ran.values()];
     const said = (pattern: RegExp): number => all.filter(({ stderr }) => pattern.test(stderr)).length;
     const ids = new Set([...counted.byToken.values()].flat());
-    const unlike = all.filter(({ id }) => id === undefined || !ids.has(id));
+    const inWords = all.filter(({ id, stderr }) => id === undefined && /nothing runs\.$/m.test(stderr));
+    const unlike = all.filter((one) => !inWords.includes(one) && !ids.has(one.id ?? 0));
+    const told = all.flatMap(({ id }) => id ?? []);
     for (const { id, stderr } of unlike) tell(`no calculation for ${id ?? 'no id'}:\n${stderr}`);
     // One more: the exchange that was measured.
     const submissions = cases.length + 1;
@@ -98,8 +103,9 @@ export async function soak(options: SoakOptions): Promise<SoakFigures> {
       takenUp: said(/is taken up/),
       // A second calculation has a token of its own where the program did not know of the first.
       duplicates: duplicates + Math.max(0, counted.byToken.size - submissions),
-      lost: Math.max(0, submissions - counted.byToken.size),
-      unlike: unlike.length + (new Set(all.map(({ id }) => id)).size < all.length ? 1 : 0),
+      lost: Math.max(0, submissions - inWords.length - counted.byToken.size),
+      givenUpInWords: inWords.length,
+      unlike: unlike.length + told.length - new Set(told).size,
       remains: counted.remains,
       openAtEnd: (await openEntries(folder, cases.length)).length,
       seconds: Math.round((Date.now() - startedMs) / 1000),
@@ -205,9 +211,10 @@ function casesOf({ head, body, reply }: Lengths, { cuts, kills }: SoakOptions): 
   add('gone when all was sent', { kind: 'cut-before-reply', when: 'sent' });
   add('gone when it was answered', { kind: 'cut-before-reply', when: 'answered', reset: true });
   const killed = Array.from({ length: kills }, (_, index): Case => {
-    // Starting takes half a second, and what follows a second or two.
-    const killAfterMs = 200 + Math.round(Math.random() * 2_500);
-    return { kind: 'kill -9', fault: undefined, killAfterMs: killAfterMs + (index % 2) };
+    // Most while it sends or waits for the answer, some at any moment.
+    const fromPost = index % 4 !== 0;
+    const killAfterMs = Math.round(Math.random() * (fromPost ? 400 : 2_500));
+    return { kind: 'kill -9', fault: undefined, killAfterMs, fromPost };
   });
   return shuffled([...points.values(), ...killed]);
 }
@@ -221,15 +228,19 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
 
 async function runCase(host: string, folder: string, job: string, index: number, one: Case): Promise<Ran> {
   let isFirst = true;
+  let posted: () => void = () => undefined;
+  const posting = new Promise<void>((resolve) => (posted = resolve));
   const proxy = await startFaultProxy(host, ({ method, path }) => {
     if (method !== 'POST' || path !== POST || !isFirst) return undefined;
     isFirst = false;
+    posted();
     return one.fault;
   });
   try {
     let before = '';
     if (one.killAfterMs !== undefined) {
       const run = start(proxy.url, folder, job, String(index));
+      if (one.fromPost === true) await Promise.race([run.ended, posting]);
       await Promise.race([run.ended, sleep(one.killAfterMs)]);
       run.kill();
       const killed = await run.ended;

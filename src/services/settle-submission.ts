@@ -36,7 +36,7 @@ interface SettleOptions {
 
 /**
  * A server makes the row of a calculation as soon as it has read the last byte: with 40 uploads at once the slowest
- * row came after 3.5 s. What has not come after so long is lost, or held by a proxy that has given up itself.
+ * row came after 4.2 s. What has not come after so long is lost, or held by a proxy that has given up itself.
  */
 export const ARRIVES_WITHIN_MS = 30_000;
 /**

@@ -8,6 +8,8 @@ export type DoubtEvent =
   /** One of these may be it, and has not begun: the server tells whose it is when it begins. */
   | { readonly kind: 'may-be'; readonly calculationIds: readonly number[] }
   | { readonly kind: 'found'; readonly calculationId: number }
+  /** The server has answered in a way that it would repeat, and nothing runs: it is not sent again. */
+  | { readonly kind: 'nothing-runs' }
   /** Nothing runs: it is sent once more. */
   | { readonly kind: 'again'; readonly attempt: number }
   /** A program that died before it could tell what became of it had sent the same job. */

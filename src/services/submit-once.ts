@@ -102,6 +102,7 @@ export async function submitOnce(world: SubmitWorld, what: Submittable): Promise
       if (settled.kind === 'undecided') throw undecided(world.server.url, settled.ids, error);
       if (settled.kind === 'refused' || attempt >= MOST_ATTEMPTS || hasAnswered(error)) {
         await close();
+        if (settled.kind === 'absent') world.onEvent({ kind: 'nothing-runs' });
         throw settled.kind === 'refused'
           ? refusedJob(world.server.url, settled.calculationId, settled.traceback)
           : nothingRuns(world, error);

@@ -27,6 +27,9 @@ export function tellDoubt(event: DoubtEvent, printer: Pick<Printer, 'note' | 'wa
     case 'found':
       printer.note(`The job had arrived: calculation ${event.calculationId}. It is not sent again.`);
       break;
+    case 'nothing-runs':
+      printer.warn('The server has made no calculation of this job: nothing runs.');
+      break;
     case 'again':
       live.update(`Sending the job again, attempt ${event.attempt}`);
       printer.note(`The job has not arrived: sending it again (attempt ${event.attempt}).`);
