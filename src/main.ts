@@ -8,6 +8,7 @@ import { trueFlags } from './cli/true-flags.js';
 import { diskFault, InputError, LocalFileError, OpenquakeError, RefusedJobError } from './errors.js';
 import { exitCode } from './exit-codes.js';
 import { harmlessJson } from './harmless-text.js';
+import { removeUnfinished } from './own-files/unfinished.js';
 import { serverWords } from './global-options.js';
 import { readGlobalOptions } from './settings.js';
 import { loadStyle, wantsColour } from './output/style.js';
@@ -30,6 +31,7 @@ const PLEASE = 'Please pass some option, see openquake --help\n';
  * @param argv the words after the program's name.
  */
 export async function main(argv: readonly string[], system: System): Promise<number> {
+  system.atExit(removeUnfinished);
   const exit = await runLine(argv, system);
   const lost = await system.streams.stdout.settled();
   if (lost === undefined) return exit;

@@ -7,6 +7,8 @@ import type { Interrupts, StopSignal, System } from './system.js';
 /** @returns this process as a value. The only reader of `process` in the program. */
 export function realSystem(): System {
   const stopping = new AbortController();
+  const lastDeeds = new Set<() => void>();
+  process.on('exit', () => doLast(lastDeeds));
   return {
     streams: {
       stdin: inputStream(process.stdin),
@@ -19,7 +21,7 @@ export function realSystem(): System {
     homeDir: homedir(),
     platform: process.platform,
     clock: wallClock,
-    interrupts: watchSignals(stopping),
+    interrupts: watchSignals(stopping, lastDeeds),
     suspend: async () =>
       new Promise((resolve) => {
         process.once('SIGCONT', () => resolve());
@@ -27,22 +29,23 @@ export function realSystem(): System {
         process.kill(0, 'SIGTSTP');
       }),
     atExit: (action) => {
-      process.on('exit', action);
-      return () => void process.off('exit', action);
+      lastDeeds.add(action);
+      return () => void lastDeeds.delete(action);
     },
     stopped: stopping.signal,
   };
 }
 
 /** Signals go to the last that took them; where nobody did, everything that carries `stopped` ends. */
-function watchSignals(stopping: AbortController): Interrupts {
+function watchSignals(stopping: AbortController, lastDeeds: Set<() => void>): Interrupts {
   const listeners: ((signal: StopSignal) => void)[] = [];
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       const listener = listeners.at(-1);
       if (listener !== undefined) listener(signal);
       else if (stopping.signal.aborted) {
-        // The second time nobody listened: something hangs, so the system's own way ends it.
+        // The second time nobody listened: something hangs, so the system's own way ends it, which tells nobody.
+        doLast(lastDeeds);
         process.removeAllListeners(signal);
         process.kill(process.pid, signal);
       } else stopping.abort(new InterruptedError('Interrupted.', signal));
@@ -57,4 +60,16 @@ function watchSignals(stopping: AbortController): Interrupts {
       };
     },
   };
+}
+
+/** One deed that fails must not keep the others from being done. */
+function doLast(deeds: Set<() => void>): void {
+  for (const deed of deeds) {
+    deeds.delete(deed);
+    try {
+      deed();
+    } catch {
+      // Nobody is left to be told.
+    }
+  }
 }

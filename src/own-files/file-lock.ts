@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { diskFault } from '../errors.js';
 import { temporaryIn } from './leftovers.js';
 import { type Owner, stateOf, thisOwner } from './owner.js';
+import { forgetUnfinished } from './unfinished.js';
 
 /** Who holds a lock, as written in its file. */
 export interface Holder extends Owner {
@@ -93,6 +94,7 @@ async function tryTake(file: string, holder: Holder): Promise<boolean> {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error;
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
+    forgetUnfinished(draft);
   }
   try {
     await writeNew(file, text);

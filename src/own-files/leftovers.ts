@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdtemp, opendir, rm } from 'node:fs/promises';
+import { lstat, mkdir, opendir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { MARK, ownerMark, stateOfMark } from './owner.js';
+import { noteUnfinished } from './unfinished.js';
 
 /** Every temporary file and folder of ours: whose it is stands in its name. */
 const TEMPORARY = new RegExp(`^\\.?openquake-(?:[a-z]+-)?${MARK}-[A-Za-z0-9]{6,12}(?:\\.tmp)?$`);
@@ -20,7 +21,9 @@ const KEPT_ELSEWHERE_MS = 10 * 24 * 60 * 60_000;
  */
 export async function temporaryIn(folder: string, kind?: string): Promise<string> {
   const word = kind === undefined ? '' : `${kind}-`;
-  return join(folder, `.openquake-${word}${await ownerMark()}-${randomBytes(6).toString('hex')}.tmp`);
+  const path = join(folder, `.openquake-${word}${await ownerMark()}-${randomBytes(6).toString('hex')}.tmp`);
+  noteUnfinished(path);
+  return path;
 }
 
 /**
@@ -29,7 +32,10 @@ export async function temporaryIn(folder: string, kind?: string): Promise<string
  * @throws Node's own error when the parent refuses.
  */
 export async function makeTemporaryFolder(parent: string, prefix = 'openquake-'): Promise<string> {
-  const folder = await mkdtemp(join(parent, `${prefix}${await ownerMark()}-`));
+  // Not mkdtemp: the name must be known before the folder is there, or a program that is stopped just then leaves it.
+  const folder = join(parent, `${prefix}${await ownerMark()}-${randomBytes(6).toString('hex')}`);
+  noteUnfinished(folder);
+  await mkdir(folder, { mode: 0o700 });
   await sweepLeftovers(parent);
   return folder;
 }

@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sweepLeftovers, temporaryIn } from './leftovers.js';
+import { forgetUnfinished } from './unfinished.js';
 
 /** Rights of a file that its owner alone may read and write. */
 export const OWNER_ONLY = 0o600;
@@ -31,6 +32,7 @@ export async function writeWhole(path: string, text: string, options: WriteOptio
       await file.close();
     }
     await rename(temporary, path);
+    forgetUnfinished(temporary);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;

@@ -75,6 +75,25 @@ async function processesOf(folder: string): Promise<string[]> {
     .map(({ command }) => command);
 }
 
+describe('a second signal, which ends the program as it stands', () => {
+  it('leaves nothing of an export', async () => {
+    await withFolder(async (folder) => {
+      const engine = await slowEngine();
+      const out = join(folder, 'out');
+      await mkdir(out);
+      const env = { HOME: folder, TMPDIR: folder, PATH: process.env['PATH'] };
+      const words = ['--host', engine.url, '--patience', '0', '--eo', '3', out, '--exports', 'csv'];
+      const run = startWorker(program, words, env, 'ignore');
+      while ((await names(out)).length === 0) await pause(1);
+      run.child.kill('SIGHUP');
+      run.child.kill('SIGTERM');
+      await run.ended;
+      expect(run.child.signalCode).toMatch(/^SIG(?:HUP|TERM)$/);
+      expect(await names(out)).toEqual([]);
+    });
+  });
+});
+
 describe.each(SIGNALS)('%s at any moment', (signal) => {
   const ends = signal === 'SIGKILL' ? 'and what is left goes with the next' : 'leaves nothing';
 
