@@ -102,7 +102,7 @@ export async function soak(options: SoakOptions): Promise<SoakFigures> {
       found: said(/The job had arrived/),
       takenUp: said(/is taken up/),
       // A second calculation has a token of its own where the program did not know of the first.
-      duplicates: duplicates + Math.max(0, counted.byToken.size - submissions),
+      duplicates: duplicates + Math.max(0, counted.byToken.size + inWords.length - submissions),
       lost: Math.max(0, submissions - inWords.length - counted.byToken.size),
       givenUpInWords: inWords.length,
       unlike: unlike.length + told.length - new Set(told).size,
