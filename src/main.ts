@@ -32,7 +32,10 @@ const PLEASE = 'Please pass some option, see openquake --help\n';
  */
 export async function main(argv: readonly string[], system: System): Promise<number> {
   system.atExit(removeUnfinished);
-  const exit = await runLine(argv, system);
+  const exit = await runLine(
+    argv,
+    annotationPlaces(system) === undefined ? system : await withoutCommands(system),
+  );
   const lost = await system.streams.stdout.settled();
   if (lost === undefined) return exit;
   const reason = diskFault(lost)?.reason ?? lost.message;
@@ -79,7 +82,7 @@ async function runLine(argv: readonly string[], system: System): Promise<number>
   } catch (error) {
     stdout.write(asJson(errorJson(error, hostWords), asked) ?? '');
     stderr.write(describeError(error, hostWords, await looksOf(error, system, asked)));
-    for (const line of annotationsOf(error, system)) stderr.write(`${line}\n`);
+    for (const line of annotationsOf(error, system)) (stderr.command ?? stderr.write)(`${line}\n`);
     return exitCode(error instanceof OpenquakeError ? error.exit : 'internal');
   }
 }
@@ -108,4 +111,9 @@ function annotationsOf(error: unknown, system: System): string[] {
   if (!(error instanceof InputError)) return [];
   const places = annotationPlaces(system);
   return places === undefined ? [] : githubAnnotations(error, places);
+}
+
+async function withoutCommands(system: System): Promise<System> {
+  const { withoutWorkflowCommands } = await import('./output/workflow-commands.js');
+  return { ...system, streams: withoutWorkflowCommands(system.streams) };
 }

@@ -52,7 +52,7 @@ export async function run(options: CheckInputOptions, context: Context): Promise
     checked.push(job);
     for (const line of faultLines(job, printer.looks.stdout)) printer.line(line);
     if (job.job !== undefined) printer.line(verdict(job, job.job));
-    if (places !== undefined) for (const line of githubAnnotations(job, places)) printer.drawn(line);
+    if (places !== undefined) for (const line of githubAnnotations(job, places)) printer.command(line);
   }
   const all = {
     faults: checked.flatMap(({ faults }) => faults),

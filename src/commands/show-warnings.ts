@@ -10,5 +10,5 @@ export function showWarnings(context: Context, warnings: readonly InputFault[]):
   for (const line of faultLines(report, printer.looks.stderr)) printer.drawn(line);
   const places = annotationPlaces(context);
   if (places === undefined) return;
-  for (const line of githubAnnotations(report, places)) printer.drawn(line);
+  for (const line of githubAnnotations(report, places)) printer.command(line);
 }

@@ -68,6 +68,8 @@ export interface Printer {
   warn(text: string): void;
   /** A line that looks as it should already, on stderr, always. */
   drawn(text: string): void;
+  /** A line that a CI runner obeys, on stderr, always. */
+  command(line: string): void;
   /** The looks of each stream, for text that is coloured in parts. */
   readonly looks: { readonly stdout: Look; readonly stderr: Look };
   /** Opens a live line on stderr; notes and warnings appear above it until it is stopped. */
@@ -144,6 +146,7 @@ export function createPrinter(
     },
     warn: (text) => say(style.yellow(text)),
     drawn: say,
+    command: (line) => (err.command ?? err.write)(`${line}\n`),
     looks: {
       stdout: lookOf(streams.stdout, resultStyle),
       stderr: lookOf(err, style),

@@ -3,6 +3,8 @@ import { harmlessColours } from '../harmless-text.js';
 /** A place to write text. A terminal changes how things look, never what is said. */
 export interface OutputStream {
   write(text: string): void;
+  /** Writes a command to a CI runner, where `write` lets none through; see workflow-commands.ts. */
+  command?(line: string): void;
   /**
    * Waits until what was written so far is out.
    * @returns why some of it is lost (a full disk), or undefined; a reader who closed the pipe lost nothing.
