@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProgram } from '../live/program.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -30,9 +31,15 @@ export async function runTreated(
   words: readonly string[],
   treatment: Treatment,
 ): Promise<Ending> {
+  const startedMs = Date.now();
   const program = startProgram(words, { host: world.url, env: world.env, cwd: world.home });
   if (treatment !== 'none') void treat(world, program.kill, treatment);
   const ended = await program.ended;
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+  const last = ended.exit === 0 ? '' : (ended.stderr.trim().split('\n').at(-1) ?? '');
+  process.stderr.write(
+    `${words.slice(0, 2).join(' ')} (${treatment}): ${ended.exit ?? 'killed'} after ${seconds} s ${last}\n`,
+  );
   world.count(`${words[0] ?? ''} ${treatment === 'none' ? 'undisturbed' : treatment}`);
   return { ...ended, treatment };
 }
