@@ -211,7 +211,10 @@ async function bringToItsEnd(world: SoakWorld, job: SoakJob, endings: Ending[]):
     const id = /Calculation (\d+) submitted/.exec(ending.stderr)?.[1];
     const left = ending.exit === 130 || ending.exit === 143;
     if (left && id !== undefined) return { job, ended: ending, runs, results, logFile };
-    if (ending.exit === 0 || ending.exit === 1 || ending.exit === 3)
+    // What a crash of the server with all its calculations leaves: it says `failed`, and nobody knows why.
+    const isUnknown = /failed without an error/.test(ending.stderr);
+    if (isUnknown) world.count('runs whose end the server does not know');
+    if (isUnknown || ending.exit === 0 || ending.exit === 1 || ending.exit === 3)
       return { job, ended: ending, runs, results, logFile };
   }
   return { job, ended: undefined, runs: MOST_RUNS, results, logFile: '' };
