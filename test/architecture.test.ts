@@ -81,7 +81,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   engine: ['http', 'clock'],
   job: ['clock', 'disk-space', 'near-names', 'zip'],
-  results: ['clock', 'disk-space', 'zip'],
+  results: ['clock', 'disk-space', 'harmless-text', 'zip'],
   zip: [],
   'disk-space': [],
   'local-engine': ['clock', 'http', 'process-table'],

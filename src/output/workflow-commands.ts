@@ -4,7 +4,7 @@ import type { OutputStream, Streams } from './streams.js';
  * What a runner of GitHub Actions obeys in a line of output (actions/runner, ActionCommand.cs): `::` behind nothing but
  * blanks at its beginning, and `##[` anywhere. A blank before it disarms neither.
  */
-const AT_BEGINNING = /^(\s*):(?=:)/gm;
+const AT_BEGINNING = /^([^\S\n]*):(?=:)/gm;
 const ANYWHERE = '##[';
 
 /** @returns a stream in whose lines no runner finds a command: `\u003a:` and `#\u0023[`, in JSON the same as before. */

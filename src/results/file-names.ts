@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { harmlessText } from '../harmless-text.js';
 
 /** Names that Windows keeps for devices, whatever their extension; the digits may be raised ones. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
@@ -11,13 +12,15 @@ const LONGEST_NAME_BYTES = 255;
 
 /**
  * Whether a name from a server is a plain file name: it names a place in the target folder and nowhere else. Dots and
- * blanks at the end are none of it on Windows, where they would name another file.
+ * blanks at the end are none of it on Windows, where they would name another file. Nor is what turns the direction of a
+ * line or cannot be seen: `gnp.csv` with a mark in it looks like another file in every listing.
  */
 export function isBareName(name: string): boolean {
   if (name === '' || name === '.' || name === '..' || Buffer.byteLength(name) > LONGEST_NAME_BYTES)
     return false;
   if (/[/\\\u0000-\u001f\u007f-\u009f]/.test(name) || /^[A-Za-z]:/.test(name) || /[. ]$/.test(name))
     return false;
+  if (harmlessText(name) !== name) return false;
   return !DEVICE.test(name) && !(sep === '\\' && WINDOWS_ONLY.test(name));
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFault, ExportError } from '../errors.js';
 import { makeTemporaryFolder } from '../own-files/leftovers.js';
 import { syncFolder } from '../own-files/write-whole.js';
+import { FoldedNames, foldsCase } from '../results/folded-names.js';
 import { type Placement, placeFile } from '../results/place-file.js';
 
 /** One file that an export gave. */
@@ -13,6 +14,8 @@ export interface ExportedFile {
   readonly placement: Placement;
   /** Whether the file that was kept there is one of the same export: two outputs have one name. */
   readonly isClash?: true;
+  /** How the kept file is spelled, where the disk takes both names for one. */
+  readonly spelledThere?: string;
 }
 
 /** Where and how exports are written. */
@@ -40,19 +43,27 @@ export interface FetchedFile {
 export class ExportFolder {
   /** Files that this export has written or found to be the same, by device and inode. */
   readonly #ours = new Set<string>();
+  /** What is there, where the disk takes names that differ in case for one; undefined until it is known, or elsewhere. */
+  #folded: FoldedNames | 'told apart' | undefined;
 
   private constructor(
     readonly target: ExportTarget,
     private readonly workshop: string,
     private readonly isNew: boolean,
+    private readonly folds: typeof foldsCase,
   ) {}
 
-  /** @throws ExportError when the folder refuses. */
-  static async open(target: ExportTarget): Promise<ExportFolder> {
+  /** @param folds whether the disk takes `A` and `a` for one. @throws ExportError when the folder refuses. */
+  static async open(target: ExportTarget, folds = foldsCase): Promise<ExportFolder> {
     return inWords(target, undefined, async () => {
       const isNew = (await mkdir(target.folder, { recursive: true })) !== undefined;
       try {
-        return new ExportFolder(target, await makeTemporaryFolder(target.folder, '.openquake-'), isNew);
+        return new ExportFolder(
+          target,
+          await makeTemporaryFolder(target.folder, '.openquake-'),
+          isNew,
+          folds,
+        );
       } catch (error) {
         if (isNew) await rmdir(target.folder).catch(() => undefined);
         throw error;
@@ -73,7 +84,7 @@ export class ExportFolder {
 
   /**
    * Gives whole files their names, and waits until the names are on the disk. A file of this same export is never
-   * replaced, not even with `overwrite`: names that differ in case only are one on some disks.
+   * replaced, not even with `overwrite`, and neither is one in another spelling that the disk takes for the same.
    * @throws ExportError when the folder refuses.
    */
   async place(files: readonly FetchedFile[], signal?: AbortSignal): Promise<ExportedFile[]> {
@@ -82,12 +93,19 @@ export class ExportFolder {
       const placed: ExportedFile[] = [];
       for (const { name, path } of files) {
         signal?.throwIfAborted();
-        const place = join(folder, name);
-        const mayReplace = overwrite && !(await this.#isOurs(place));
+        const spelledThere = await this.#otherSpelling(name);
+        const place = join(folder, spelledThere ?? name);
+        const mayReplace = overwrite && spelledThere === undefined && !(await this.#isOurs(place));
         const placement = await placeFile(path, place, mayReplace);
         const isClash = placement === 'kept-other' && (await this.#isOurs(place));
         if (placement !== 'kept-other') this.#ours.add(await identity(place));
-        placed.push({ name, path: this.pathAsTyped(name), placement, ...(isClash ? { isClash } : {}) });
+        placed.push({
+          name,
+          path: this.pathAsTyped(name),
+          placement,
+          ...(isClash ? { isClash } : {}),
+          ...(spelledThere === undefined ? {} : { spelledThere }),
+        });
       }
       await syncFolder(folder);
       return placed;
@@ -98,6 +116,16 @@ export class ExportFolder {
   async close(): Promise<void> {
     await rm(this.workshop, { recursive: true, force: true });
     if (this.isNew) await rmdir(this.target.folder).catch(() => undefined);
+  }
+
+  async #otherSpelling(name: string): Promise<string | undefined> {
+    this.#folded ??= (await this.folds(this.workshop))
+      ? new FoldedNames(await readdir(this.target.folder))
+      : 'told apart';
+    if (this.#folded === 'told apart') return undefined;
+    const there = this.#folded.otherSpelling(name);
+    if (there === undefined) this.#folded.add(name);
+    return there;
   }
 
   async #isOurs(place: string): Promise<boolean> {

@@ -379,6 +379,67 @@ describe('two outputs of one name', () => {
     });
   });
 
+  describe('on a disk that takes A for a', () => {
+    /** No such disk is at hand here: what is told of it is made up, and the names are compared all the same. */
+    async function onSuchDisk(
+      names: readonly string[],
+      overwrite: boolean,
+      test: (placed: ExportedFile[], target: string) => Promise<void>,
+      before?: string,
+    ) {
+      await bench(async ({ engine, stub, target }) => {
+        await mkdir(target);
+        if (before !== undefined) await writeFile(join(target, before), 'before');
+        stub.on(CALL, ...names.map((name, nth) => single(`output-13-${name}`, `text ${nth}`)));
+        const to = { shown: 'results', folder: target, overwrite };
+        const results = await ExportFolder.open(to, async () => Promise.resolve(true));
+        const { signal } = new AbortController();
+        const placed: ExportedFile[] = [];
+        for (let count = 0; count < names.length; count += 1) {
+          const files = await fetchExport(engine, 13, 'csv', results, fastClock(), { bytes: ignore }, signal);
+          placed.push(...(await results.place(files)));
+        }
+        await results.close();
+        await test(placed, target);
+      });
+    }
+
+    it.each([false, true])('the first of a run stays (overwrite: %j)', async (overwrite) => {
+      await onSuchDisk(['b.csv', 'a.csv', 'A.csv'], overwrite, async (placed, target) => {
+        expect(await contents(target)).toEqual({ 'a.csv': 'text 1', 'b.csv': 'text 0' });
+        expect(placed[2]).toMatchObject({ placement: 'kept-other', isClash: true, spelledThere: 'a.csv' });
+      });
+    });
+
+    it.each([false, true])(
+      'what was there stays, and is no file of this run (overwrite: %j)',
+      async (overwrite) => {
+        await onSuchDisk(
+          ['maße.csv'],
+          overwrite,
+          async (placed, target) => {
+            expect(await contents(target)).toEqual({ 'MAßE.csv': 'before' });
+            expect(placed).toMatchObject([{ placement: 'kept-other', spelledThere: 'MAßE.csv' }]);
+            expect(placed[0]?.isClash).toBeUndefined();
+          },
+          'MAßE.csv',
+        );
+      },
+    );
+
+    it('the same spelling is replaced as everywhere', async () => {
+      await onSuchDisk(
+        ['a.csv'],
+        true,
+        async (placed, target) => {
+          expect(await contents(target)).toEqual({ 'a.csv': 'text 0' });
+          expect(placed).toMatchObject([{ placement: 'written' }]);
+        },
+        'a.csv',
+      );
+    });
+  });
+
   it('that a disk takes for one (here: a link) do not overwrite each other', async () => {
     await bench(async ({ engine, stub, target }) => {
       stub.on(CALL, single('output-13-a.csv', 'first'), single('output-13-A.csv', 'second'));

@@ -69,15 +69,29 @@ export function printFiles({ printer }: Context, files: readonly ExportedFile[])
       printer.line(file.path);
       continue;
     }
-    const why = file.isClash === true ? 'is another file of this export' : 'exists and differs';
-    const next =
-      file.isClash === true
-        ? 'Two outputs have one name here (some disks do not tell A from a): export them one by one, each into a folder of its own.'
-        : 'Add --overwrite to replace it, or name another folder.';
+    const { why, next } = whyKept(file);
     failures.push(`${file.path} ${why}; it was kept.`);
     printer.warn(`${file.path} ${why}; it was kept. ${next}`);
   }
   return failures;
+}
+
+function whyKept({ isClash, spelledThere }: ExportedFile): { readonly why: string; readonly next: string } {
+  const there =
+    spelledThere === undefined ? '' : ` (spelled ${safeLine(spelledThere)}, which this disk takes for one)`;
+  if (isClash === true) {
+    return {
+      why: `is another file of this export${there}`,
+      next: 'Two outputs have one name here (some disks do not tell A from a): export them one by one, each into a folder of its own.',
+    };
+  }
+  return {
+    why: `exists${there} and differs`,
+    next:
+      spelledThere === undefined
+        ? 'Add --overwrite to replace it, or name another folder.'
+        : 'Name another folder, or move that file away.',
+  };
 }
 
 /** @returns the report for `--json`. */
