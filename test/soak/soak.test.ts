@@ -211,6 +211,11 @@ async function bringToItsEnd(world: SoakWorld, job: SoakJob, endings: Ending[]):
     const id = /Calculation (\d+) submitted/.exec(ending.stderr)?.[1];
     const left = ending.exit === 130 || ending.exit === 143;
     if (left && id !== undefined) return { job, ended: ending, runs, results, logFile };
+    // The calculation is complete and was told; what the server withheld is fetched by its id, and goes on where it stopped.
+    if (ending.exit === 9 && id !== undefined) {
+      const fetched = await fetchTheRest(world, id, results, endings);
+      return { job, ended: { ...ending, exit: fetched ? 0 : 9 }, runs, results, logFile };
+    }
     // What a crash of the server with all its calculations leaves: it says `failed`, and nobody knows why.
     const isUnknown = /failed without an error/.test(ending.stderr);
     if (isUnknown) world.count('runs whose end the server does not know');
@@ -218,6 +223,20 @@ async function bringToItsEnd(world: SoakWorld, job: SoakJob, endings: Ending[]):
       return { job, ended: ending, runs, results, logFile };
   }
   return { job, ended: undefined, runs: MOST_RUNS, results, logFile: '' };
+}
+
+async function fetchTheRest(
+  world: SoakWorld,
+  id: string,
+  results: string,
+  endings: Ending[],
+): Promise<boolean> {
+  for (let tries = 1; tries <= MOST_RUNS; tries += 1) {
+    const ending = await runTreated(world, ['export', id, results, '--exports', 'csv'], 'none');
+    endings.push(ending);
+    if (ending.exit === 0) return true;
+  }
+  return false;
 }
 
 /** What nobody needs any more: temporary files, locks, open submissions. */
