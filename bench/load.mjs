@@ -28,6 +28,8 @@ const { values: asked } = parseArgs({
 const parts = new Set(asked.parts.split(','));
 const DAY = '2026-01-15';
 const DAY_COUNT = 575;
+/** Exports are computed one at a time. */
+const EXPORTED = 300;
 const figures = [];
 
 /** Runs commands together. @returns what each took, in order; `onStart` gets their process numbers. */
@@ -193,6 +195,35 @@ for time,level,process,text in json.load(sys.stdin): print(f'[{time} ${id} {leve
     undefined,
     { rows: 1 },
   );
+  await line(
+    'logs --follow | head -1',
+    {
+      ...ours(),
+      args: ['sh', '-c', '"$@" | head -1', 'sh', ...ours('logs', id, '--follow').args],
+    },
+    undefined,
+    { rows: 1 },
+  );
+  await line(
+    'logs, read after 5 s',
+    {
+      ...ours(),
+      args: ['sh', '-c', '"$@" | (sleep 5; cat)', 'sh', ...ours('logs', id).args],
+    },
+    undefined,
+    { rows: count },
+  );
+  await line('logs --json', ours('logs', id, '--json'));
+  if (JSON.parse(readFileSync(out, 'utf8')).length !== count)
+    throw new Error(`logs --json: not ${count} rows`);
+  await line(
+    'logs --tail 10 --grep of-none',
+    ours('logs', id, '--tail', '10', '--grep', 'of-none'),
+    undefined,
+    {
+      rows: 0,
+    },
+  );
   await line('wait', ours('wait', id));
 }
 
@@ -206,4 +237,9 @@ async function manyOutputs(model, count) {
   );
   await line('--lo', ours('--lo', id), oq('--lo', id));
   await line('show', ours('show', id));
+  const few = await engine.database('removable', 1, model);
+  await engine.database('outputs', few, EXPORTED, model);
+  const target = join(engine.folder, 'exported');
+  await line(`export of ${EXPORTED}`, ours('export', few, target));
+  await line('the same again', ours('export', few, target));
 }

@@ -1,6 +1,7 @@
 // Many clients that follow calculations of one server: one that is written row by row, and real ones that wait in the
 // queue behind it. All must end with the right outcome and with every row once.
 import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 
 const REAL = 4;
@@ -17,6 +18,7 @@ export async function followers({ engine, measure, ours, job, clients }) {
   const followed = Array.from({ length: clients }, (_, nth) =>
     nth % 2 === 0 ? written : ids[(nth >> 1) % REAL],
   );
+  const loadBefore = round(loadavg()[0]);
   const quiet = await answers(engine, written, 10);
   const commands = followed.map((id, nth) => ({
     ...ours('logs', id, '--follow', '--jsonl'),
@@ -25,6 +27,7 @@ export async function followers({ engine, measure, ours, job, clients }) {
     after: 0.1,
   }));
   let pids = [];
+  const beganMs = performance.now();
   const ended = { is: false };
   const running = measure(commands, (all) => (pids = all)).finally(() => (ended.is = true));
   running.catch(() => undefined);
@@ -34,17 +37,19 @@ export async function followers({ engine, measure, ours, job, clients }) {
   engine.requests();
   const cpuBefore = engine.cpuSeconds();
   const waiting = await answers(engine, written, 20);
-  const waitingRate = engine.requests() / waiting.seconds;
+  // Without those of this benchmark itself.
+  const waitingRate = (engine.requests() - waiting.asked) / waiting.seconds;
   const waitingCpu = (engine.cpuSeconds() - cpuBefore) / waiting.seconds;
   const pssMb = pids.map(sharedMb).filter((one) => one > 0);
   const writing = engine.inBackground('work', written, ROWS, SECONDS);
   const cpuAtWork = engine.cpuSeconds();
   engine.requests();
   const working = await answers(engine, written, SECONDS - 10);
-  const workingRate = engine.requests() / working.seconds;
+  const workingRate = (engine.requests() - working.asked) / working.seconds;
   const workingCpu = (engine.cpuSeconds() - cpuAtWork) / working.seconds;
   await writing;
   const results = await running;
+  const wallSeconds = round((performance.now() - beganMs) / 1000);
   const lost = [];
   const due = new Map();
   for (const id of new Set(followed)) due.set(id, await engine.database('count', id));
@@ -66,10 +71,13 @@ export async function followers({ engine, measure, ours, job, clients }) {
   }
   const figures = {
     name: `${clients} followers`,
+    loadBefore,
     whole: clients - lost.length,
     longestSeconds: Math.max(...results.map(({ seconds }) => seconds)),
     peakMbOfOne: middle(results.map(({ peakMb }) => peakMb)),
     shareMbOfOne: Math.round(middle(pssMb)),
+    shareMbOfAll: Math.round(pssMb.reduce((sum, one) => sum + one, 0)),
+    wallSeconds,
     cpuSecondsOfOne: middle(results.map(({ cpuSeconds }) => cpuSeconds)),
     answersAlone: quiet,
     whileNothingHappens: {

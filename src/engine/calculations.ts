@@ -86,9 +86,14 @@ export async function listNewerThan(
   thanId: number,
   signal?: AbortSignal,
 ): Promise<Calculation[]> {
-  for (let limit = FIRST_ROWS; ; limit *= 10) {
+  for (let limit = FIRST_ROWS; ; ) {
     const rows = await readRows(transport, { limit }, signal);
-    if (limit < NO_LIMIT && rows.length >= limit && rows.every(({ id }) => id > thanId)) continue;
+    if (limit < NO_LIMIT && rows.length >= limit && rows.every(({ id }) => id > thanId)) {
+      // No more can have a higher number than there are numbers; some may come before the next answer.
+      const newest = rows.reduce((most, { id }) => Math.max(most, id), 0);
+      limit = Math.max(limit * 2, newest - thanId + FIRST_ROWS);
+      continue;
+    }
     return rows
       .filter((row) => row.id > thanId && row.relevant && row.status !== 'deleted')
       .map(toCalculation)

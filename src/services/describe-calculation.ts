@@ -16,8 +16,8 @@ export interface CalculationDetail {
   readonly error: readonly string[];
 }
 
-/** A failed calculation says why in its last rows. */
-const LAST_ROWS = 100;
+/** A failed calculation says why in its last rows; a whole log without an error would be long to read. */
+const LAST_ROWS = 1000;
 
 type Server = Pick<EngineServer, 'times' | 'outputs' | 'logPage'>;
 
@@ -32,11 +32,11 @@ export async function describeCalculation(
   signal?: AbortSignal,
 ): Promise<CalculationDetail> {
   const { id } = calculation;
-  const times = await orWithheld(async () => server.times(id, signal), undefined);
   const ended = hasEnded(calculation);
+  const times = ended ? await orWithheld(async () => server.times(id, signal), undefined) : undefined;
   return {
     calculation,
-    stopTime: ended ? times?.stop : undefined,
+    stopTime: times?.stop,
     children: all
       .filter(({ parentId }) => parentId === id)
       .map((child) => child.id)
@@ -58,6 +58,11 @@ async function orWithheld<Value>(read: () => Promise<Value>, instead: Value): Pr
 
 /** The log holds it on every engine; `/traceback` looks for a level that several of them do not write. */
 async function lastError(server: Server, id: number, signal: AbortSignal | undefined): Promise<string[]> {
-  const { rows } = await readLogTail(server, id, LAST_ROWS, tellsOfError, signal);
-  return rows.at(-1)?.row.message.trimEnd().split('\n') ?? [];
+  const { rows } = await readLogTail(server, id, LAST_ROWS, () => true, signal);
+  return (
+    rows
+      .findLast(({ row }) => tellsOfError(row))
+      ?.row.message.trimEnd()
+      .split('\n') ?? []
+  );
 }

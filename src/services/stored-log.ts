@@ -1,4 +1,4 @@
-import { LOG_PAGE_ROWS } from '../engine/log.js';
+import { LOG_PAGE_ROWS, logPageRows } from '../engine/log.js';
 import type { LogRow } from '../engine/types.js';
 import { type LogSource, LogThread, type NumberedRow } from './log-thread.js';
 
@@ -25,18 +25,31 @@ export async function* storedRows(
  * fails in every engine since 3.24.)
  */
 export async function countLogRows(server: LogSource, id: number, signal?: AbortSignal): Promise<number> {
-  let known = 0;
+  return (await findEnd(server, id, signal)).count;
+}
+
+/** The last page that was read on the way to the end of a log: most logs have no other. */
+interface LogEnd {
+  readonly count: number;
+  readonly page: readonly LogRow[];
+  /** Ordinal of its first row. */
+  readonly start: number;
+}
+
+async function findEnd(server: LogSource, id: number, signal: AbortSignal | undefined): Promise<LogEnd> {
+  let last: LogEnd = { count: 0, page: [], start: 0 };
   let beyond = Number.POSITIVE_INFINITY;
   let look = 0;
-  while (known < beyond) {
+  while (last.count < beyond) {
     const page = await server.logPage(id, look, signal);
-    if (page.length > 0) known = look + page.length;
+    if (page.length > 0) last = { count: look + page.length, page, start: look };
     else beyond = look;
-    if (page.length > 0 && page.length < LOG_PAGE_ROWS) return known;
-    look = beyond === Number.POSITIVE_INFINITY ? known * 2 : known + Math.floor((beyond - known) / 2);
-    if (look === 0) return 0;
+    if (page.length > 0 && page.length < LOG_PAGE_ROWS) return last;
+    const { count } = last;
+    look = beyond === Number.POSITIVE_INFINITY ? count * 2 : count + Math.floor((beyond - count) / 2);
+    if (look === 0) return last;
   }
-  return known;
+  return last;
 }
 
 /** The end of a log: the rows asked for, oldest first, and how many rows the log held then. */
@@ -53,15 +66,20 @@ export async function readLogTail(
   accepts: (row: LogRow) => boolean,
   signal?: AbortSignal,
 ): Promise<LogTail> {
-  const count = await countLogRows(server, id, signal);
-  let rows: NumberedRow[] = [];
-  for (let end = count; end > 0 && rows.length < wanted; ) {
-    const start = Math.max(0, end - LOG_PAGE_ROWS);
-    const page = await server.logPage(id, start, signal);
-    // Rows that came since the count are for whoever reads on from there.
-    const numbered = page.slice(0, end - start).map((row, index) => ({ ordinal: start + index, row }));
-    rows = [...numbered.filter(({ row }) => accepts(row)), ...rows];
+  const { count, page: lastPage, start: lastStart } = await findEnd(server, id, signal);
+  const numberedFrom = (start: number, page: readonly LogRow[]): NumberedRow[] =>
+    page.map((row, index) => ({ ordinal: start + index, row })).filter(({ row }) => accepts(row));
+  /** The newest page first. */
+  const pages = [numberedFrom(lastStart, lastPage)];
+  let found = pages[0]?.length ?? 0;
+  for (let end = lastStart, read = 0; end > 0 && found < wanted; ) {
+    const start = Math.max(0, end - logPageRows(read));
+    const page = await server.logPage(id, start, signal, end - start);
+    const rows = numberedFrom(start, page.slice(0, end - start));
+    pages.push(rows);
+    found += rows.length;
+    read += end - start;
     end = start;
   }
-  return { rows: wanted === 0 ? [] : rows.slice(-wanted), count };
+  return { rows: wanted === 0 ? [] : pages.reverse().flat().slice(-wanted), count };
 }

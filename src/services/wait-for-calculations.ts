@@ -36,7 +36,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Server = Pick<EngineServer, 'status' | 'list' | 'logPage'>;
+type Server = Pick<EngineServer, 'status' | 'listNewerThan' | 'logPage'>;
 
 /** Between two looks after something changed; see poll-pace.ts for the rest. */
 const QUICKEST_POLL_MS = 500;
@@ -166,7 +166,9 @@ async function look(
   signal: AbortSignal | undefined,
 ): Promise<Map<number, Calculation>> {
   const found = new Map<number, Calculation>();
-  if (ids.length > 1) for (const row of await server.list(signal)) found.set(row.id, row);
+  // From the oldest on: a list of thousands costs the server much, and what is waited for is mostly new.
+  const listed = ids.length > 1 ? await server.listNewerThan(Math.min(...ids) - 1, signal) : [];
+  for (const row of listed) found.set(row.id, row);
   // A list may leave out what its status tells, e.g. the calculation of another user.
   for (const id of ids) {
     if (found.has(id)) continue;

@@ -229,7 +229,6 @@ describe('show', () => {
         .on('GET /v1/calc/6/status', { body: SIX })
         .on('GET /v1/calc/8/status', { body: EIGHT })
         .on('GET /v1/calc/6', { status: 403 })
-        .on('GET /v1/calc/8', { body: { ...times, stop_time: 'None', status: 'executing' } })
         .on('GET /v1/calc/6/results', { status: 404 })
         .on('GET /v1/calc/6/log/*', ({ url }) => ({
           body: url.includes('log/0:')

@@ -162,6 +162,23 @@ describe('logs --follow', () => {
   });
 });
 
+describe('a log whose reader leaves while the calculation runs', () => {
+  it('is left, with exit code 6 and what to type', async () => {
+    const looks = [1, 1, 1, 2, 3, 4, 5, 6].map((rows) => ({ status: 'executing', rows }));
+    await withStub(async (stub) => {
+      simulate(stub, 7, looks, logRows(6));
+      const system = testSystem({ takenCharacters: 120, clock: fastClock() });
+      const result = await runMain(['--host', stub.url, 'logs', '7', '--follow'], system);
+      expect(messages(result.stdout)).toEqual(['row 0', 'row 1', 'row 2']);
+      expect(result.exit).toBe(6);
+      expect(result.stderr).toContain(
+        `Nobody reads the log of calculation 7 any more; its end at ${stub.url} was not awaited.`,
+      );
+      expect(result.stderr).toContain('logs 7 --follow');
+    });
+  });
+});
+
 describe('a long log', () => {
   const COUNT = 25_000;
   const play = (stub: StubEngine): void =>
@@ -169,13 +186,15 @@ describe('a long log', () => {
   const pages = async (words: readonly string[], takenCharacters?: number) => {
     let urls: string[] = [];
     let stdout = '';
+    let exit = -1;
+    let stderr = '';
     await withStub(async (stub) => {
       play(stub);
       const system = testSystem(takenCharacters === undefined ? {} : { takenCharacters });
-      ({ stdout } = await runMain(['--host', stub.url, ...words], system));
+      ({ exit, stdout, stderr } = await runMain(['--host', stub.url, ...words], system));
       urls = stub.seen.map(({ url }) => url).filter((url) => url.includes('/log/'));
     });
-    return { urls, stdout };
+    return { urls, exit, stdout, stderr };
   };
 
   it.each([[['logs', '7']], [['--show-log', '7']]])('is read by %j in few calls, whole', async (words) => {
@@ -192,4 +211,10 @@ describe('a long log', () => {
       expect((await pages(words, 10)).urls).toHaveLength(1);
     },
   );
+
+  it('is followed no further than somebody takes it', async () => {
+    const { urls, exit, stderr } = await pages(['logs', '7', '--follow'], 10);
+    expect(urls).toHaveLength(1);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listOf } from '../support/long-list.js';
 import { logRow, logRows, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine, StubReply } from '../support/stub-engine.js';
 import { fastClock, runMain, type RunResult, testSystem } from '../support/test-system.js';
@@ -65,6 +66,25 @@ async function wait(
   });
   return result;
 }
+
+describe('wait for several of 5,000', () => {
+  it('asks for those from the oldest of them on, not for the whole list', async () => {
+    await withStub(async (stub) => {
+      let looks = 0;
+      const list = listOf(stub, 5000, (id) => {
+        if (id === 4960) looks += 1;
+        return id >= 4960 && id <= 4970 && looks < 4 ? 'executing' : 'complete';
+      });
+      const words = ['--host', stub.url, 'wait', '4960-4970'];
+      const result = await runMain(words, testSystem({ clock: fastClock() }));
+      expect(result.exit).toBe(0);
+      expect(result.stdout.match(/^49\d\d complete$/gm)).toHaveLength(11);
+      // The range is looked up in the whole list once.
+      expect(list.limits().slice(0, 3)).toEqual([1_000_000, 20, 61]);
+      expect(list.limits().filter((limit) => limit > 61)).toHaveLength(1);
+    });
+  });
+});
 
 describe('wait', () => {
   it('tells each change once, how each ended as it ends, and asks once for all', async () => {

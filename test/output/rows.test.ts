@@ -34,6 +34,22 @@ async function written(mode: Partial<RowsMode>, line?: (row: Row) => string): Pr
   return text;
 }
 
+describe('rows as one JSON value', () => {
+  it.each([0, 1, 2, 5000])('are what JSON.stringify makes of %d', async (count) => {
+    const rows = Array.from({ length: count }, (_unused, id) => ({
+      id,
+      name: `two\nlines, "${'é'.repeat(id % 40)}"`,
+      tags: id % 3 === 0 ? [] : ['x', String(id)],
+    }));
+    let text = '';
+    const writer = rowWriter(LISTING, { ...PLAIN, json: true }, (more) => (text += more));
+    for (const row of rows) writer.add(row);
+    expect(text).toBe('');
+    await writer.end();
+    expect(text).toBe(`${JSON.stringify(rows, undefined, 2)}\n`);
+  });
+});
+
 describe('rows', () => {
   it('are a table of the usual columns, or of those asked for', async () => {
     expect((await written({})).split('\n')[0]).toBe(' id  name');

@@ -66,6 +66,20 @@ describe('the rows of a stored log', () => {
     );
   });
 
+  it.each([0, 1, 20, 999])('come from one page where there is no more: %d', async (count) => {
+    const log = logOf(logRows(count));
+    await readLogTail(log, 7, 20, () => true);
+    expect(log.calls).toBe(1);
+  });
+
+  it('that hardly any filter takes come in long pages', async () => {
+    const rows = logRows(100_500);
+    const log = logOf(rows);
+    const tail = await readLogTail(log, 7, 20, (row) => row === rows[3]);
+    expect(tail.rows).toEqual([{ ordinal: 3, row: rows[3] }]);
+    expect(log.calls).toBeLessThan(35);
+  });
+
   it('are not read from the start for a tail', async () => {
     const log = logOf(logRows(64_000));
     await readLogTail(log, 7, 20, () => true);

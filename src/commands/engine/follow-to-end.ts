@@ -1,5 +1,5 @@
 import type { Context } from '../../context.js';
-import type { Outcome } from '../../engine/outcome.js';
+import { hasEnded, type Outcome } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { LogRow } from '../../engine/types.js';
 import { InterruptedError, LocalFileError, ServerError, UnreachableError } from '../../errors.js';
@@ -18,6 +18,7 @@ import { abortRequest } from './abort-request.js';
 import { type InterruptPolicy, SECOND_SIGNAL_WITHIN_MS } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
+import { ReaderLeftError, readerOf } from './reader-left.js';
 
 /** How a followed calculation ended. */
 export interface Followed {
@@ -99,6 +100,8 @@ export async function followToEnd(
   });
   if (policy.aborting) startAbort();
   const errors: string[] = [];
+  let ended = false;
+  const isRead = readerOf(sink, clock);
   const live = await printer.live(`Calculation ${id}: waiting for the engine`);
   try {
     const events = followCalculation(server, id, {
@@ -111,12 +114,20 @@ export async function followToEnd(
     for await (const event of events) {
       switch (event.kind) {
         case 'status':
+          ended = hasEnded(event.calculation);
           live.update(`Calculation ${id}: ${safeLine(event.calculation.status)}`);
           break;
         case 'log':
           if (isAtLevel(event.row, 'error') && errors.push(event.row.message) > KEPT_ERRORS) errors.shift();
           sink.write(id, event.row, printer.drawsLive && showProgress(live, id, event.row), event.ordinal);
-          break;
+          if (await isRead(event.ordinal)) break;
+          throw Object.assign(
+            new ReaderLeftError(
+              `Nobody reads the log of calculation ${id} any more; its end at ${server.url} was not awaited.`,
+              { hint: followOrAbort(server, id), facts: { calculation_id: id, host: server.url } },
+            ),
+            { hasEnded: ended },
+          );
         case 'contact-lost':
           printer.warn(
             `${safeText(event.error.message)} Trying again; the calculation itself may well go on.`,

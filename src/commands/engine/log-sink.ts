@@ -10,6 +10,8 @@ import { expandHome } from '../command.js';
 export interface LogSink {
   /** @param hide leaves the row out of what is shown (a progress bar tells it), never out of a file. */
   write(calculationId: number, row: LogRow, hide: boolean, ordinal: number): void;
+  /** Waits until what was written is out. @returns false when nobody takes any more of it. */
+  isTaken?(): Promise<boolean>;
   close(): void;
 }
 

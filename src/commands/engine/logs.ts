@@ -9,7 +9,8 @@ import { isAtLevel } from '../../views/log-line.js';
 import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
 import type { RawCommand } from '../command.js';
 import { momentMs } from '../../durations.js';
-import { exitOf, followToEnd } from './follow-to-end.js';
+import { exitOf, type Followed, followToEnd } from './follow-to-end.js';
+import { ReaderLeftError } from './reader-left.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import { ROWS_AT_ONCE } from './show-log.js';
 import { checkNotify, tellEnd } from './tell-end.js';
@@ -61,10 +62,18 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
     write: (_id: number, row: NumberedRow['row'], hide: boolean, ordinal: number) => {
       if (!(hide && mayHide) && wantsRow(filter, row)) writer.add({ ordinal, row });
     },
+    isTaken: async () => printer.isTaken(),
     close: () => undefined,
   };
   const policy = new InterruptPolicy(context.globals.onInterrupt);
-  const followed = await followToEnd(context, server, id, sink, policy, fromRow);
+  let followed: Followed;
+  try {
+    followed = await followToEnd(context, server, id, sink, policy, fromRow);
+  } catch (error) {
+    // Of a calculation that has ended nothing is left undone: the reader has what it wanted.
+    if (error instanceof ReaderLeftError && error.hasEnded) return 'success';
+    throw error;
+  }
   await writer.end();
   const { durationMs, end } = followed;
   await tellEnd(context, server, { calculationId: id, job: undefined, status: end.outcome, durationMs });

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
+import type { Calculation } from '../../engine/types.js';
 import { NotFoundError } from '../../errors.js';
 import { joinSignals } from '../../joined-signal.js';
 import { LogReader } from '../../services/log-reader.js';
@@ -15,6 +16,11 @@ const PROGRESS_ROWS = 200;
 /** Logs that are read for their progress; more does not run at once. */
 const PROGRESS_READERS = 12;
 
+/** Of a list that is longer the rest is asked for now and then. */
+const NEW_CALCULATIONS = 200;
+/** Looks at the newest, and at what has not ended, before the whole list is asked for once more. */
+const LOOKS_A_WHOLE = 9;
+
 /** Asks a server again and again for what the screen shows, and for no more. */
 export class WatchPolls {
   readonly #progress = new Map<number, LogReader>();
@@ -23,6 +29,9 @@ export class WatchPolls {
   /** How the calculations stood at the last look. */
   #seen = '';
   #failures = 0;
+  /** All calculations as far as they are known, the newest first. */
+  #known: readonly Calculation[] = [];
+  #looksSinceWhole = 0;
   /** After a failure: until when the server wants to be left alone. */
   #restMs = 0;
   readonly #pace: PollPace;
@@ -37,6 +46,7 @@ export class WatchPolls {
 
   /** Cuts the pause short. */
   lookNow(): void {
+    this.#looksSinceWhole = LOOKS_A_WHOLE;
     this.#pace.changed();
     this.#wake.abort();
   }
@@ -71,7 +81,7 @@ export class WatchPolls {
 
   async #readAll(state: () => WatchState, tell: (event: WatchEvent) => void): Promise<void> {
     await this.#readLog(state, tell);
-    const calculations = await this.server.list(this.signal);
+    const calculations = await this.#readCalculations();
     tell({ kind: 'calculations', calculations, nowMs: this.clock.now() });
     const standing = calculations.map(({ id, status }) => `${id} ${status}`).join();
     if (standing !== this.#seen) this.#pace.changed();
@@ -89,6 +99,28 @@ export class WatchPolls {
       this.#pace.changed();
       tell({ kind: 'progress', id, progress });
     }
+  }
+
+  /**
+   * Of a long list only the part in which something can still happen, but for every tenth look: then others may have
+   * removed or tagged old ones.
+   * @returns all calculations, the newest first.
+   */
+  async #readCalculations(): Promise<readonly Calculation[]> {
+    const known = this.#known;
+    const from = Math.min(
+      known[NEW_CALCULATIONS - 1]?.id ?? 0,
+      ...known.filter((one) => !hasEnded(one)).map(({ id }) => id),
+    );
+    const isWhole = from === 0 || this.#looksSinceWhole >= LOOKS_A_WHOLE;
+    this.#looksSinceWhole = isWhole ? 0 : this.#looksSinceWhole + 1;
+    this.#known = isWhole
+      ? await this.server.list(this.signal)
+      : [
+          ...(await this.server.listNewerThan(from - 1, this.signal)).toReversed(),
+          ...known.filter(({ id }) => id < from),
+        ];
+    return this.#known;
   }
 
   async #readLog(state: () => WatchState, tell: (event: WatchEvent) => void): Promise<void> {
