@@ -15,15 +15,21 @@ const RUN_WITHIN_MS = 600_000;
 
 export interface SoakOptions {
   readonly host: string;
+  /** Cuts at each byte of the reply alone; everything where it is left out. */
+  readonly part?: 'reply' | undefined;
   readonly cuts: number;
   readonly kills: number;
   readonly atOnce: number;
+  /** After so long nothing more is begun. */
+  readonly withinMs: number;
   readonly tell: (line: string) => void;
 }
 
 /** What came of it. */
 export interface SoakFigures {
   readonly submissions: number;
+  /** Those that there was no time for. */
+  readonly notBegun: number;
   readonly cuts: Readonly<Record<string, number>>;
   readonly kills: number;
   readonly resent: number;
@@ -71,6 +77,7 @@ export async function soak(options: SoakOptions): Promise<SoakFigures> {
     let next = 0;
     const work = async (): Promise<void> => {
       for (let index = next++; index < cases.length; index = next++) {
+        if (Date.now() - startedMs > options.withinMs) return;
         const one = cases[index];
         if (one === undefined) return;
         ran.set(index, await runCase(host, folder, job, index, one));
@@ -89,15 +96,17 @@ export async function soak(options: SoakOptions): Promise<SoakFigures> {
     const unlike = all.filter((one) => !inWords.includes(one) && !ids.has(one.id ?? 0));
     const told = all.flatMap(({ id }) => id ?? []);
     for (const { id, stderr } of unlike) tell(`no calculation for ${id ?? 'no id'}:\n${stderr}`);
+    const done = cases.filter((_, index) => ran.has(index));
     // One more: the exchange that was measured.
-    const submissions = cases.length + 1;
+    const submissions = done.length + 1;
     const kinds: Record<string, number> = {};
-    for (const { kind } of cases) kinds[kind] = (kinds[kind] ?? 0) + 1;
+    for (const { kind } of done) kinds[kind] = (kinds[kind] ?? 0) + 1;
     const duplicates = [...counted.byToken.values()].reduce((sum, same) => sum + same.length - 1, 0);
     return {
       submissions,
+      notBegun: cases.length - done.length,
       cuts: kinds,
-      kills: cases.filter(({ killAfterMs }) => killAfterMs !== undefined).length,
+      kills: done.filter(({ killAfterMs }) => killAfterMs !== undefined).length,
       resent: said(/sending it again/),
       found: said(/The job had arrived/),
       takenUp: said(/is taken up/),
@@ -180,7 +189,7 @@ async function measureExchange(host: string, folder: string, job: string): Promi
 const LAST_BYTES = 160;
 
 /** At every point of the exchange, as evenly as the number of cuts allows. */
-function casesOf({ head, body, reply }: Lengths, { cuts, kills }: SoakOptions): Case[] {
+function casesOf({ head, body, reply }: Lengths, { part, cuts, kills }: SoakOptions): Case[] {
   const total = head + body;
   const points = new Map<string, Case>();
   const add = (kind: string, fault: Fault): void => void points.set(JSON.stringify(fault), { kind, fault });
@@ -196,6 +205,10 @@ function casesOf({ head, body, reply }: Lengths, { cuts, kills }: SoakOptions): 
   };
   const inRequest = (at: number): Fault => ({ kind: 'cut-request', afterBytes: at, reset: at % 2 === 0 });
   const inReply = (at: number): Fault => ({ kind: 'cut-reply', afterBytes: at, reset: at % 2 === 0 });
+  if (part === 'reply') {
+    spread('reply', 0, reply, reply / cuts, inReply);
+    return shuffled([...points.values()]);
+  }
   // The end of the archive and of the form is where a calculation begins to be possible: with 600 cuts every byte.
   const end = total - Math.min(LAST_BYTES, body);
   spread('request head', 0, head, 0.12, inRequest);

@@ -8,7 +8,7 @@ import { refusedWire, submittedWire } from './wire.js';
 export interface Submission {
   /** Path of the zip on this machine. */
   readonly archivePath: string;
-  /** Exact name of the job file inside; the server takes the first file whose name ends so. Undefined for the server's default. */
+  /** End of the job file's name inside: the server takes the first file whose name ends so. Undefined for the server's default. */
   readonly jobIniName: string | undefined;
   /** Calculation whose results this one starts from. */
   readonly hazardCalculationId: number | undefined;

@@ -57,6 +57,23 @@ export async function chooseJobFile(
   return { jobIni, iniName, iniNames };
 }
 
+/**
+ * The value of the form field `job_ini` for a job file, as short as it can be: a server takes the first file whose base name ends
+ * with it. Since 3.26 a server that has lost the archive takes the field for the path of a file of its own, and would run the
+ * `job.ini` of the folder that it was started in; a `.ini` there is nobody's.
+ * @param iniName the job file, and `names` all files, by their names in the archive.
+ * @returns an end of its base name that no other has; the whole where there is none.
+ */
+export function jobIniField(iniName: string, names: readonly string[]): string {
+  const others = names.filter((name) => name !== iniName && !name.includes('__MACOSX'));
+  const letters = Array.from(basename(iniName));
+  for (let from = Math.max(1, letters.lastIndexOf('.')); from >= 1; from -= 1) {
+    const end = letters.slice(from).join('');
+    if (end !== '' && !others.some((name) => basename(name).endsWith(end))) return end;
+  }
+  return basename(iniName);
+}
+
 async function namesIn(zipPath: string, typed: string): Promise<string[]> {
   try {
     const zip = await openZip(zipPath);

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { writeArchive } from '../job/archive/archive.js';
 import { copyArchiveBelow } from '../job/archive/copy-archive.js';
+import { jobIniField } from '../job/job-archive.js';
 import type { JobInputs } from '../job/job-inputs.js';
+import { openZip } from '../job/zip-reader.js';
 import type { Way } from './choose-way.js';
 import { type SubmissionEntry, tokenFolder } from './submission-entry.js';
 import type { PreparedJob, SubmitEvent } from './submit-job.js';
@@ -12,6 +14,8 @@ import type { PreparedJob, SubmitEvent } from './submit-job.js';
 export interface PackedSubmission extends Pick<SubmissionEntry, 'way' | 'mark' | 'contents' | 'jobIni'> {
   /** What is uploaded; undefined where the server is told a path. */
   readonly archivePath: string | undefined;
+  /** What the server is told of the job file: an end of its name, or its path. */
+  readonly jobIniField: string;
 }
 
 /**
@@ -32,17 +36,25 @@ export async function packSubmission(
   const mark = tokenFolder(token);
   if (job.kind === 'zip') {
     const { jobIni } = job;
+    const told = await fieldOfZip(job);
     const copied = await copyArchiveBelow(mark, job.path, archivePath, signal);
     if (copied !== undefined)
-      return { archivePath, jobIni, way: 'upload', mark, contents: digest(['zip', jobIni, copied]) };
+      return {
+        ...{ archivePath, jobIni, jobIniField: told, way: 'upload', mark },
+        contents: digest(['zip', jobIni, copied]),
+      };
     const contents = digest(['zip', jobIni, await sha256Of(job.path, signal)]);
-    return { archivePath: job.path, jobIni, way: 'zip', mark: null, contents };
+    return { archivePath: job.path, jobIni, jobIniField: told, way: 'zip', mark: null, contents };
   }
   const { inputs } = job;
   const { jobIni } = inputs;
   if (way.kind === 'path') {
     const contents = digest(['path', seenFiles(inputs)]);
-    return { archivePath: undefined, jobIni: way.path, way: 'path', mark: ` running ${way.path} `, contents };
+    const { path } = way;
+    return {
+      ...{ archivePath: undefined, jobIni: path, jobIniField: path },
+      ...{ way: 'path', mark: ` running ${path} `, contents },
+    };
   }
   const isJobFile = way.kind === 'job-file';
   const packed = isJobFile ? jobFileAlone(inputs) : inputs;
@@ -54,7 +66,23 @@ export async function packSubmission(
     signal,
   });
   const contents = digest([way.kind, jobIni, sha256, ...(isJobFile ? [seenFiles(inputs)] : [])]);
-  return { archivePath, jobIni, way: way.kind, mark, contents };
+  const names = packed.files.map(({ name }) => name);
+  const iniName = packed.files.find(({ path }) => path === inputs.iniPath)?.name ?? jobIni;
+  return { archivePath, jobIni, jobIniField: jobIniField(iniName, names), way: way.kind, mark, contents };
+}
+
+async function fieldOfZip({ path, jobIni, iniName }: Extract<PreparedJob, { kind: 'zip' }>): Promise<string> {
+  try {
+    const zip = await openZip(path);
+    zip.close();
+    return jobIniField(
+      iniName,
+      zip.members.map(({ name }) => name),
+    );
+  } catch {
+    // What is wrong with it is for the server to say.
+    return jobIni;
+  }
 }
 
 function jobFileAlone(inputs: JobInputs): JobInputs {

@@ -128,10 +128,10 @@ async function post(
 ): Promise<number> {
   const onSent = (sentBytes: number, totalBytes: number, mayStart: boolean): void =>
     onEvent(mayStart ? { kind: 'sent', totalBytes } : { kind: 'sending', sentBytes, totalBytes });
-  const { archivePath, jobIni } = packed;
+  const { archivePath, jobIniField } = packed;
   return archivePath === undefined
-    ? server.submitInPlace({ jobIniPath: jobIni, ...sentWith }, onSent, signal)
-    : server.submit({ archivePath, jobIniName: jobIni, ...sentWith }, onSent, signal);
+    ? server.submitInPlace({ jobIniPath: jobIniField, ...sentWith }, onSent, signal)
+    : server.submit({ archivePath, jobIniName: jobIniField, ...sentWith }, onSent, signal);
 }
 
 async function begin(world: SubmitWorld, what: Submittable): Promise<SubmissionEntry> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../support/manual-clock.js';
 import { type Look, logRow, simulate, statusBody } from '../support/simulated-calculation.js';
+import { sentJobFile } from '../support/sent-job.js';
 import type { SeenRequest, StubEngine, StubReply } from '../support/stub-engine.js';
 import { type RunResult, runMain, testSystem, type TestSystem } from '../support/test-system.js';
 import { writeTinyJob } from '../support/tiny-job.js';
@@ -88,7 +89,7 @@ describe('several independent jobs', () => {
     async (words) => {
       const result = await run(words, (world) => plays(world, COMPLETE, COMPLETE, COMPLETE));
       expect(result.exit).toBe(0);
-      expect(result.submissions.map((request) => field(request, 'job_ini'))).toEqual(JOBS);
+      expect(result.submissions.map(sentJobFile)).toEqual(JOBS);
       expect(result.submissions.map((request) => field(request, 'hazard_job_id'))).toEqual([
         undefined,
         undefined,

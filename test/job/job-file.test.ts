@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeFault, InputError } from '../../src/errors.js';
+import { jobIniField } from '../../src/job/job-archive.js';
 import { identifyJob } from '../../src/job/job-file.js';
 import { type Files, folderOf, job, zipOf } from './job-folder.js';
 
@@ -111,4 +112,20 @@ it.each<[what: string, files: Files, path: string, expected: string]>([
   ['something binary', { c: Buffer.alloc(5000, 3) }, 'c', 'c: is a binary file, not a job file'],
 ])('refuses %s', async (_what, files, path, expected) => {
   expect(await refused(files, path)).toContain(expected);
+});
+
+describe('what the server is told of the job file', () => {
+  it.each([
+    ['job.ini', ['job.ini', 'a.csv'], '.ini'],
+    ['m/job.ini', ['m/job.ini', 'm/ini', 'm/x.ini.bak'], '.ini'],
+    ['job.ini', ['job.ini', '__MACOSX/._job.ini'], '.ini'],
+    ['job_hazard.ini', ['job_hazard.ini', 'job_risk.ini'], 'd.ini'],
+    ['é🌍.ini', ['é🌍.ini', 'a.ini'], '🌍.ini'],
+    ['pre calc', ['pre calc', 'b'], 're calc'],
+    // No end will do: it is told whole, as a server of any release understands it.
+    ['job.ini', ['job.ini', 'my_job.ini'], 'job.ini'],
+    ['.ini', ['.ini'], 'ini'],
+  ])('%s among %j', (iniName, names, told) => {
+    expect(jobIniField(iniName, names)).toBe(told);
+  });
 });
