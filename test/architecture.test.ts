@@ -67,7 +67,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'system',
   ],
-  services: ['disk-space', 'secret-variables', 'engine', 'job', 'local-engine', 'results', 'http', 'clock'],
+  services: [
+    'disk-space',
+    'process-table',
+    'secret-variables',
+    'engine',
+    'job',
+    'local-engine',
+    'results',
+    'http',
+    'clock',
+  ],
   views: [
     'listing',
     'fit-text',

@@ -3,13 +3,16 @@ import { UnreachableError } from '../errors.js';
 
 /**
  * What kind of answer a text is. `short`: a version, a status, a yes or no, the names that an engine knows (30 kB).
- * `list`: calculations (330 bytes each), outputs, a page of 1,000 log rows, a traceback.
+ * `list`: calculations (330 bytes each), outputs, a page of 10,000 log rows, a traceback.
  */
 export type AnswerKind = 'short' | 'list';
 
 const MIB = 1024 * 1024;
 
-/** Thirty times the longest short answer; 200,000 calculations, or log rows of 64 kB each. */
+/**
+ * Thirty times the longest short answer; 200,000 calculations, or a page of log rows of 6.5 kB each on the average. Such rows
+ * have been seen one by one (a traceback), never 10,000 in a row; a page that is too long is asked for as a short one.
+ */
 const LIMIT_BYTES: Readonly<Record<AnswerKind, number>> = { short: MIB, list: 64 * MIB };
 /** Of a page that tells of a failure this much is read: what it says stands at its beginning. */
 const FAILURE_BYTES = MIB;

@@ -20,6 +20,21 @@ export interface UnpackedFile {
   readonly sha256: string;
 }
 
+/** A hundred thousand paths would be most of what is remembered of as many members. */
+class Numbered implements UnpackedFile {
+  constructor(
+    private readonly folder: string,
+    private readonly nth: number,
+    readonly name: string,
+    readonly sizeBytes: number,
+    readonly sha256: string,
+  ) {}
+
+  get path(): string {
+    return join(this.folder, String(this.nth));
+  }
+}
+
 /** Small members that are unpacked side by side: their time goes into waiting for the disk. */
 const SIDE_BY_SIDE = 16;
 /** What must stay free beside the unpacked files. */
@@ -80,14 +95,17 @@ async function unpackAll(
 ): Promise<UnpackedFile[]> {
   const files: UnpackedFile[] = [];
   const one = async (entry: Entry, index: number): Promise<UnpackedFile> => {
-    const path = join(folder, String(index));
     const isSmall = Math.max(entry.uncompressedSize, entry.compressedSize) <= SMALL_BYTES;
     const chunks = isSmall ? [await zip.whole(entry)] : await zip.stream(entry);
-    return { name: entry.fileName, path, ...(await writeChunks(chunks, path, signal)) };
+    const { sizeBytes, sha256 } = await writeChunks(chunks, join(folder, String(index)), signal);
+    return new Numbered(folder, index, entry.fileName, sizeBytes, sha256);
   };
-  for (let start = 0; start < zip.entries.length; start += SIDE_BY_SIDE) {
+  // Taken from the end, so that each entry goes when its file comes.
+  zip.entries.reverse();
+  while (zip.entries.length > 0) {
     signal?.throwIfAborted();
-    const batch = zip.entries.slice(start, start + SIDE_BY_SIDE);
+    const batch = zip.entries.splice(-SIDE_BY_SIDE).reverse();
+    const start = files.length;
     const settled = await Promise.allSettled(batch.map(async (entry, nth) => one(entry, start + nth)));
     for (const result of settled) {
       if (result.status === 'rejected') throw result.reason;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { UsageError } from '../errors.js';
 import type { Clock } from '../clock.js';
+import { groupOf, sendSignal } from '../process-table.js';
 import { withoutSecrets } from '../secret-variables.js';
 import { desktopCall, shellCall } from './notify-programs.js';
 
@@ -35,6 +36,10 @@ export interface NotifyWorld {
   readonly platform: NodeJS.Platform;
   readonly cwd: string;
   readonly clock: Clock;
+  /** Ends what was started to tell it. */
+  readonly stopped?: AbortSignal | undefined;
+  /** How long a program may take; {@link PROGRAM_WITHIN_MS} when left out. */
+  readonly programWithinMs?: number;
 }
 
 const FORMS = 'Give desktop, command:LINE, a URL (http or https), or smtp:you@example.org.';
@@ -122,9 +127,20 @@ async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Pro
     env: { ...world.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
+    // A group of its own: what a shell has started ends with it.
+    detached: world.platform !== 'win32',
   });
+  const late = new AbortController();
+  const end = (): void => {
+    if (child.pid !== undefined) sendSignal(child.pid, 'SIGKILL', groupOf(world.platform));
+  };
+  const withinMs = world.programWithinMs ?? PROGRAM_WITHIN_MS;
   // Not the option of spawn: its timer goes on for a program that is not there, and holds this one.
-  const timer = setTimeout(() => child.kill(), PROGRAM_WITHIN_MS);
+  const timer = setTimeout(() => {
+    late.abort();
+    end();
+  }, withinMs);
+  world.stopped?.addEventListener('abort', end, { once: true });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -138,9 +154,12 @@ async function run({ command, args, env }: ProgramCall, world: NotifyWorld): Pro
     child.once('exit', (exit, signal) => setTimeout(() => resolve(exit ?? signal), PIPES_WITHIN_MS).unref());
   }).finally(() => {
     clearTimeout(timer);
+    world.stopped?.removeEventListener('abort', end);
     child.stdout.destroy();
     child.stderr.destroy();
   });
   if (code === 0) return;
+  if (late.signal.aborted)
+    throw new Error(`it did not end within ${withinMs / 1000} s, and was ended with all that it had started`);
   throw new Error(`it ended with ${String(code)}${said.trim() === '' ? '' : `: ${said.trim()}`}`);
 }

@@ -12,12 +12,13 @@ export const SMALL_BYTES = 512 * 1024;
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 const EMPTY = Buffer.alloc(0);
+const NO_FIELDS: Entry['extraFields'] = [];
 const [STORED, DEFLATED] = [0, 8];
 
 /** A zip whose directory was read and looked at: no links, no shared bytes, no bomb. */
 export interface ZipArchive {
-  /** In the order of the directory; names never leave it. */
-  readonly entries: readonly Entry[];
+  /** In the order of the directory; names never leave it. Who is done with one may take it out, for many are large. */
+  readonly entries: Entry[];
   /** Bytes of all members unpacked, as announced; each is held to it when it is read. */
   readonly totalBytes: number;
   /** The bytes of a member; breaks off where length or checksum are wrong. */
@@ -33,7 +34,7 @@ export interface ZipArchive {
  */
 export async function openArchive(
   path: string,
-  known?: Pick<ZipArchive, 'entries' | 'totalBytes'>,
+  known?: { readonly entries: readonly Entry[]; readonly totalBytes: number },
 ): Promise<ZipArchive> {
   const file = await open(path);
   let zip: ZipFile;
@@ -46,7 +47,7 @@ export async function openArchive(
     throw error;
   }
   try {
-    const entries = known?.entries ?? (await readEntries(zip));
+    const entries = known === undefined ? await readEntries(zip) : [...known.entries];
     const totalBytes = known?.totalBytes ?? checkEntries(entries, sizeBytes);
     return {
       entries,
@@ -79,7 +80,7 @@ async function readEntries(zip: ZipFile): Promise<Entry[]> {
       fileNameRaw: EMPTY,
       extraFieldRaw: EMPTY,
       fileCommentRaw: EMPTY,
-      extraFields: [],
+      extraFields: NO_FIELDS,
     });
     entries.push(entry);
   }

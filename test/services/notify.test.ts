@@ -1,6 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { listProcesses } from '../../src/process-table.js';
 import { type Notice, notify, parseNotifyTarget } from '../../src/services/notify.js';
 import { desktopCall, shellCall } from '../../src/services/notify-programs.js';
 import { startRawServer } from '../support/raw-server.js';
@@ -87,6 +88,36 @@ describe('a command', () => {
       const left = Number(await readFile(join(folder, 'left'), 'utf8'));
       // Throws where it is gone.
       process.kill(left, 'SIGKILL');
+    });
+  });
+
+  it.each(['takes too long', 'is stopped'])('that %s ends with all that it has started', async (why) => {
+    await withFolder(async (folder) => {
+      // A child that ignores what asks it to end, and one below it.
+      const line = `trap '' TERM HUP INT; (sleep 1000) & sleep 1000 & echo $! > two; wait`;
+      const stopping = new AbortController();
+      const call = { ...world({ PATH: process.env['PATH'] }, folder), stopped: stopping.signal };
+      const late = why === 'takes too long';
+      const telling = notify(
+        { kind: 'command', line },
+        NOTICE,
+        late ? { ...call, programWithinMs: 500 } : call,
+      );
+      const told = telling.then(
+        () => 'told',
+        (error: unknown) => String(error),
+      );
+      if (!late) {
+        await vi.waitFor(async () => readFile(join(folder, 'two'), 'utf8'), 10_000);
+        stopping.abort();
+      }
+      expect(await told).toContain(late ? 'did not end within 0.5 s' : 'ended with SIGKILL');
+      await vi.waitFor(async () => {
+        const left = (await listProcesses(process.platform)).filter(
+          ({ command }) => command === 'sleep 1000',
+        );
+        expect(left.map(({ pid }) => pid)).not.toContain(Number(await readFile(join(folder, 'two'), 'utf8')));
+      }, 5_000);
     });
   });
 

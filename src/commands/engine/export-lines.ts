@@ -61,18 +61,29 @@ export function fetchEvents(context: Context, label: string, bytes: FetchEvents[
   };
 }
 
+const LINES_AT_ONCE = 1_000;
+
 /** Prints where files are. @returns what went wrong, in words. */
 export function printFiles({ printer }: Context, files: readonly ExportedFile[]): string[] {
   const failures: string[] = [];
+  let lines: string[] = [];
+  // One by one, a hundred thousand of them wait for the reader of a pipe.
+  const flush = (): void => {
+    if (lines.length > 0) printer.line(lines.join('\n'));
+    lines = [];
+  };
   for (const file of files) {
     if (file.placement !== 'kept-other') {
-      printer.line(file.path);
+      lines.push(file.path);
+      if (lines.length >= LINES_AT_ONCE) flush();
       continue;
     }
+    flush();
     const { why, next } = whyKept(file);
     failures.push(`${file.path} ${why}; it was kept.`);
     printer.warn(`${file.path} ${why}; it was kept. ${next}`);
   }
+  flush();
   return failures;
 }
 
