@@ -79,8 +79,19 @@ const oq = (...words) => ({
 });
 const shell = (line) => ({ args: ['sh', '-c', line], out, err: join(engine.folder, 'err') });
 
+/** Runs one line; what goes wrong with it is told, and the others follow all the same. */
+async function line(name, ...parts) {
+  try {
+    await measuredLine(name, ...parts);
+  } catch (error) {
+    process.exitCode = 1;
+    figures.push({ name, fault: String(error) });
+    console.log(`| ${name} | ${String(error)} |`);
+  }
+}
+
 /** Runs one line of ours, and what a user would run instead, in the same minute. */
-async function line(name, command, rival, { exits = [0], rows } = {}) {
+async function measuredLine(name, command, rival, { exits = [0], rows } = {}) {
   engine.requests();
   const [mine] = await measure([command]);
   const requests = engine.requests();
@@ -166,6 +177,7 @@ async function lists(model, count) {
   });
   await line('watch: opens, End, Home, PageDown', {
     ...ours('watch'),
+    shows: String(last),
     keys: ['\u001b[F', '\u001b[H', '\u001b[6~'],
   });
   const removable = await engine.database('removable', 200, model);

@@ -2,7 +2,7 @@
 
 The input is {"commands": [{"args": [...], "out": FILE, "env": {...}, "after": SECONDS, "keys": [...]}]}. All are started
 together, or after so many seconds; wait4 gives the exact peak memory and CPU time of each. With keys the program gets a
-terminal of 120 columns and 40 lines, and each key is sent once the screen was quiet for a second.
+terminal of 120 columns and 40 lines, and each key is sent once the screen was quiet for a second after the text of "shows" was there.
 """
 import fcntl
 import json
@@ -25,20 +25,29 @@ def on_terminal(command, began):
     sent = began
     keys = list(command['keys'])
     last = None
+    # What it draws before the server has answered does not count as open.
+    awaited = command['shows'].encode()
+    seen = b''
     while True:
         ready = select.select([screen], [], [], 1)[0]
         now = time.time()
         if ready:
             try:
-                if not os.read(screen, 1 << 16):
+                text = os.read(screen, 1 << 16)
+                if not text:
                     break
             except OSError:
                 break
-            last = now
+            seen += text if awaited else b''
+            if awaited in seen:
+                awaited = seen = b''
+                last = now
             continue
-        if last is None or now - last < 1:
+        if awaited and now - sent > 60:
+            raise RuntimeError(f'{awaited} was not shown')
+        if awaited or (now - (last or sent) < (1 if last else 10)):
             continue
-        drawn_ms.append(round((last - sent) * 1000))
+        drawn_ms.append(round((last - sent) * 1000) if last else None)
         if not keys:
             os.write(screen, b'q')
             continue
