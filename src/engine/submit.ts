@@ -78,7 +78,12 @@ export async function deliver(
       signal,
     });
     known.status = reply.status;
-    return readSubmitReply(transport.baseUrl, reply.status, await reply.text(), reply);
+    // Who refuses the body while it is sent often cuts the connection behind the head of its answer, which says enough.
+    const text = await reply.text().catch((error: unknown) => {
+      if (saysNo(reply.status) && signal?.aborted !== true) return '';
+      throw error;
+    });
+    return readSubmitReply(transport.baseUrl, reply.status, text, reply);
   } catch (error) {
     const isLost = error instanceof UnreachableError || error instanceof ServerError;
     const isKnown = known.status !== undefined && saysNo(known.status);

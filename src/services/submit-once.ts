@@ -11,6 +11,7 @@ import {
 } from '../errors.js';
 import { thisOwner } from '../own-files/owner.js';
 import { type Asking, askThroughLosses } from './ask-through-losses.js';
+import { type Cut, cutTwice } from './cut-twice.js';
 import type { PackedSubmission } from './pack-submission.js';
 import { ARRIVES_WITHIN_MS, type Settled, settleSubmission } from './settle-submission.js';
 import type { SubmissionEntry } from './submission-entry.js';
@@ -75,9 +76,11 @@ export async function submitOnce(world: SubmitWorld, what: Submittable): Promise
   const entry = await begin(world, what);
   const close = async (): Promise<void> => world.journal.remove(entry.token).catch(() => undefined);
   let mayHaveArrived = false;
+  let cut: Cut | undefined;
   for (let attempt = 1; ; attempt += 1) {
+    const sent = { sentBytes: 0, totalBytes: 0 };
     try {
-      const calculationId = await post(world, what);
+      const calculationId = await post(world, what, sent);
       await note(world, { ...entry, calculationId });
       const closing = async (): Promise<void> => {
         if (mayHaveArrived) await tellTwin(world, entry, calculationId, asking);
@@ -90,8 +93,16 @@ export async function submitOnce(world: SubmitWorld, what: Submittable): Promise
         if (!(error instanceof DoubtfulSubmitError) && !mayHaveArrived) await close();
         throw error;
       }
-      world.onEvent({ kind: 'lost', error, mayRun: error instanceof DoubtfulSubmitError });
-      mayHaveArrived ||= error instanceof DoubtfulSubmitError;
+      const mayRun = error instanceof DoubtfulSubmitError;
+      const now: Cut | undefined = mayRun ? undefined : { ...sent, error };
+      const closed = now && cutTwice(world.server.url, cut, now);
+      if (closed !== undefined && !mayHaveArrived) {
+        await close();
+        throw closed;
+      }
+      cut = now;
+      world.onEvent({ kind: 'lost', error, mayRun });
+      mayHaveArrived ||= mayRun;
       const settled = await settleLoss(world, entry, error, asking);
       if (settled.kind === 'found') {
         const calculationId = settled.calculation.id;
@@ -125,9 +136,12 @@ function hasAnswered({ cause }: UnreachableError): boolean {
 async function post(
   { server, signal, onEvent }: SubmitWorld,
   { packed, sentWith }: Submittable,
+  sent: { sentBytes: number; totalBytes: number },
 ): Promise<number> {
-  const onSent = (sentBytes: number, totalBytes: number, mayStart: boolean): void =>
+  const onSent = (sentBytes: number, totalBytes: number, mayStart: boolean): void => {
+    Object.assign(sent, { sentBytes, totalBytes });
     onEvent(mayStart ? { kind: 'sent', totalBytes } : { kind: 'sending', sentBytes, totalBytes });
+  };
   const { archivePath, jobIniField } = packed;
   return archivePath === undefined
     ? server.submitInPlace({ jobIniPath: jobIniField, ...sentWith }, onSent, signal)
