@@ -4,7 +4,7 @@
 //   node bench/load.mjs [--parts followers,lists,log,outputs] [--clients 200] [--calculations 10000]
 //                       [--rows 1000000] [--outputs 5000] [--engine 3.26.2] [--json FILE]
 //
-// Wants Linux, python3, curl, some 12 GB of free memory for 200 clients, and 3 GB of disk; some fifteen minutes on two free cores.
+// Wants Linux, python3, curl, some 12 GB of free memory for 200 clients, and 3 GB of disk; some thirty minutes on two cores that others use too.
 // Build the program first (npm run build).
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
