@@ -71,6 +71,8 @@ export interface TransportOptions {
   /** Aborts every call. */
   readonly stopped?: AbortSignal | undefined;
   readonly connectWithinMs?: number | undefined;
+  /** Milliseconds of silence within a body after which it is given up; {@link BODY_SILENCE_MS} when left out. */
+  readonly bodySilenceMs?: number | undefined;
   /** What any text may take, see read-text.ts. */
   readonly textWithinMs?: number | undefined;
   readonly tls?: TlsOptions | undefined;
@@ -109,7 +111,7 @@ export function createTransport(options: TransportOptions): Transport {
           method: call.method,
           dispatcher: agent,
           headersTimeout: headWithinMs(call),
-          bodyTimeout: BODY_SILENCE_MS,
+          bodyTimeout: options.bodySilenceMs ?? BODY_SILENCE_MS,
           signal: deadline.signal,
           ...payload(call, () => deadline.start()),
         });

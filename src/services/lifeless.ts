@@ -2,9 +2,9 @@ import type { Calculation } from '../engine/types.js';
 import { UnreachableError } from '../errors.js';
 
 /**
- * How long the log of a calculation without a process may be silent before nobody waits for it any longer. A server
- * whose process was killed together with the calculation's (no memory left) says `executing` of it for ever; but an
- * aborted one that 3.23.5 executes all the same has no process in the server's books either, and does add rows.
+ * How long the log of a calculation without a process may be silent before nobody waits for it any longer. Seen so: one that was
+ * aborted while it waited and that 3.23.5 executes all the same; it does add rows, so the silence is waited for. Not so: a
+ * calculation whose process was killed, which both engines go on calling executing and running.
  */
 export const LIFELESS_MS = 600_000;
 
@@ -25,9 +25,9 @@ export class LifelessError extends UnreachableError {
 
   constructor({ id, status }: Calculation) {
     super(
-      `The server calls calculation ${id} ${status}, but says that no process of it runs, and its log has been silent for ${LIFELESS_MS / 60_000} minutes: it was probably killed (no memory left?) and will not end.`,
+      `The server calls calculation ${id} ${status}, but says that no process of it runs, and its log has been silent for ${LIFELESS_MS / 60_000} minutes: nothing shows that it will end.`,
       {
-        hint: `A restart of that server would settle it: it then calls it failed. Wait on all the same: openquake logs ${id} --follow`,
+        hint: `Whoever runs that server can see whether it still computes; a restart of the server calls it failed. Wait on all the same: openquake logs ${id} --follow`,
         facts: { calculation_id: id, status },
       },
     );

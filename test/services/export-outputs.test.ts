@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import type { EngineServer } from '../../src/engine/server.js';
+import { createEngineServer, type EngineServer } from '../../src/engine/server.js';
+import { silentDebugLog } from '../../src/http/debug-log.js';
+import { createTransport } from '../../src/http/transport.js';
+import { listen } from '../support/listen.js';
 import { InterruptedError, type OpenquakeError } from '../../src/errors.js';
 import { type ExportedFile, ExportFolder } from '../../src/services/export-folder.js';
 import { chooseFormat, exportOutput, fetchExport } from '../../src/services/export-outputs.js';
@@ -203,12 +207,62 @@ describe('an export over a bad line', () => {
     ['before the answer', { cut: 'before-head' }],
     ['in the middle', { ...whole, cut: 20_000 }],
     ['by a gateway', { status: 502, body: '<html>' }],
+    ['by one that waits no longer', { status: 504, body: '<html>' }],
+    ['for there are too many of us', { status: 429, body: 'slow down' }],
   ])('is asked for again when it is cut %s', async (_where, cut) => {
     await bench(async ({ stub, target, run }) => {
       stub.on(CALL, cut, cut, whole);
       await run();
       expect((await stat(join(target, 'a.csv'))).size).toBe(50_000);
       expect(stub.seen).toHaveLength(3);
+    });
+  });
+
+  /** A server whose answers stop in the midst, so many times. */
+  async function stalling(times: number, test: (engine: EngineServer, asked: () => number) => Promise<void>) {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      const body = 'x'.repeat(50_000);
+      response.writeHead(200, { ...whole.headers, 'content-length': body.length });
+      if (asked > times) response.end(body);
+      else response.write(body.slice(0, 20_000));
+    });
+    const transport = createTransport({
+      baseUrl: `http://127.0.0.1:${await listen(server)}`,
+      debugLog: silentDebugLog,
+      bodySilenceMs: 100,
+    });
+    const engine = createEngineServer(transport, '');
+    try {
+      await test(engine, () => asked);
+    } finally {
+      await engine.close();
+    }
+  }
+
+  it.each([
+    [2, 3],
+    [99, 7],
+  ])('is asked for again when it stalls, and given up after seven tries: %i stalls', async (times, calls) => {
+    await withFolder(async (folder) => {
+      await stalling(times, async (engine, asked) => {
+        const target = { shown: 'results', folder: join(folder, 'results'), overwrite: false };
+        const { signal } = new AbortController();
+        const run = exportOutput(engine, 13, 'csv', target, fastClock(), { bytes: ignore }, signal);
+        if (times === 2) {
+          await run;
+          expect((await stat(join(folder, 'results', 'a.csv'))).size).toBe(50_000);
+        } else {
+          const failure = await failureOf(run);
+          expect([failure.kind, failure.message]).toEqual([
+            'unreachable',
+            expect.stringContaining('stalled'),
+          ]);
+          expect(await readdir(folder)).toEqual([]);
+        }
+        expect(asked()).toBe(calls);
+      });
     });
   });
 
