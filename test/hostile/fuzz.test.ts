@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { damaged } from './damage.js';
 import { pumped } from './pumps.js';
+import { FILE_TARGETS } from './file-targets.js';
 import { isOwn, type Target, TARGETS } from './targets.js';
 
 /** `node bench/fuzz.mjs` asks for more than a test has time for, and wants to know how it went. */
@@ -13,7 +14,7 @@ const REPORT = process.env['FUZZ_REPORT'];
 const PUMP_CHARACTERS = Number(process.env['FUZZ_PUMP'] ?? 6_000);
 const RUNS = 200;
 
-const titled = TARGETS.map((target) => [target.name, target] as const);
+const titled = [...TARGETS, ...FILE_TARGETS].map((target) => [target.name, target] as const);
 
 /** @returns whether it was read; refused on purpose is no failure. @throws whatever else it threw. */
 async function isRead(target: Target, bytes: Buffer, folder: string): Promise<boolean> {

@@ -20,11 +20,13 @@ import { declaredEntities } from '../../src/job/xml/xml-entities.js';
 import { XmlScan } from '../../src/job/xml/xml-scan.js';
 import { readNrml } from '../../src/job/xml/xml-tree.js';
 import { readXml, XmlError } from '../../src/job/xml/xml.js';
+import { rowWriter, unknownColumn } from '../../src/output/rows.js';
 import { openProfiles } from '../../src/profiles.js';
 import { compareTables } from '../../src/results/compare-tables.js';
 import { splitCsvLine } from '../../src/results/engine-csv.js';
 import { isBareName, readDeliveredName } from '../../src/results/file-names.js';
 import { readNpyJson } from '../../src/results/npy-json.js';
+import { readGlobalOptions } from '../../src/settings.js';
 import { answerCacheIn } from '../../src/services/answer-cache.js';
 import { readLedger } from '../../src/services/calculation-ledger.js';
 import { remoteFaults } from '../../src/services/remote-faults.js';
@@ -125,6 +127,8 @@ const npy = (text: string): Buffer => {
 const XML = `<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE nrml [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/passwd">]>
 <nrml xmlns="http://openquake.org/xmlns/nrml/0.5"><logicTree a='1'>&a;&c;<![CDATA[x]]><!-- y --></logicTree></nrml>`;
+
+const PLAIN = { json: false, jsonl: false, quiet: false, columns: undefined, format: undefined };
 
 /** Everything that reads what a server, an archive or a file of the user says. */
 export const TARGETS: readonly Target[] = [
@@ -234,6 +238,33 @@ export const TARGETS: readonly Target[] = [
     fileNameOf,
     isBareName,
     (text) => readDeliveredName(text, 1, 'csv'),
+  ),
+  ofText(
+    '--columns and --format',
+    ['id,status', ' ID , ,Status', 'csv', 'tsv'],
+    (text) => readGlobalOptions({ columns: text, format: text }, {}),
+    (text) => {
+      const listing = {
+        columns: [{ key: 'id', header: 'ID', cell: () => text }],
+        json: () => ({ id: text }),
+        id: () => text,
+      };
+      const columns = readGlobalOptions({ columns: text }, {}).columns ?? [];
+      return unknownColumn(listing, columns) ?? rowWriter(listing, { ...PLAIN, columns }, () => undefined);
+    },
+    (text) => {
+      const listing = {
+        columns: [{ key: 'id', header: 'ID', cell: () => text }],
+        json: () => ({ id: text }),
+        id: () => text,
+      };
+      for (const format of ['csv', 'tsv'] as const) {
+        const written: string[] = [];
+        const writer = rowWriter(listing, { ...PLAIN, format }, (line) => written.push(line));
+        writer.add({});
+        if (written.length !== 2) throw new Error('a row is not one row');
+      }
+    },
   ),
   ofText('version', ['3.26.2', '3.27.0-git1a2b3c'], isVersion, (text) => isAtLeast(text, 3, 22)),
   ofText(
