@@ -88,7 +88,10 @@ describe('a read over a bad line', () => {
   ] as const) {
     it(`sends once what changes the server: ${words.join(' ')}`, async () => {
       await withStub(async (stub) => {
-        listed(stub).may('GET /v1/calc/1/status', { body: ROW }).may(`POST ${path}`, done).may(`GET ${path}`, done);
+        listed(stub)
+          .may('GET /v1/calc/1/status', { body: ROW })
+          .may(`POST ${path}`, done)
+          .may(`GET ${path}`, done);
         proxy = await startFaultProxy(stub.url, (exchange) =>
           exchange.path === path ? { kind: 'cut-before-reply', when: 'answered' } : undefined,
         );

@@ -7,7 +7,14 @@ describe('a submission that is cut, or whose program is killed', () => {
   it('becomes one calculation, whose id is told', { timeout: 900_000 }, async () => {
     const lines: string[] = [];
     const tell = (line: string): void => void lines.push(line);
-    const figures = await soak({ host: engineUnderTest().url, cuts: 12, kills: 3, atOnce: 3, withinMs: 600_000, tell });
+    const figures = await soak({
+      host: engineUnderTest().url,
+      cuts: 12,
+      kills: 3,
+      atOnce: 3,
+      withinMs: 600_000,
+      tell,
+    });
     expect(lines.filter((line) => line.startsWith('no calculation'))).toEqual([]);
     expect(figures.submissions).toBeGreaterThan(12);
     expect(figures).toMatchObject({ duplicates: 0, lost: 0, unlike: 0 });
