@@ -46,9 +46,15 @@ export function parse(raw: RawCommand): RecoverOptions {
  * now is told and closed.
  */
 export async function run({ tokens, forget }: RecoverOptions, context: Context): Promise<ExitCodeName> {
-  const { printer } = context;
+  const { printer, globals } = context;
   const journal = openJournal(context);
-  const { entries, broken } = await journal.read();
+  const { entries: all, broken } = await journal.read();
+  // A server that the environment names is where runs go; what is open elsewhere is in doubt all the same.
+  const only =
+    globals.hostIsTyped || globals.profileIsTyped
+      ? ((await context.chosenHost()) ?? LOCAL_SERVER)
+      : undefined;
+  const entries = all.filter(({ server }) => only === undefined || server === only);
   const live = await printer.live('Looking for open submissions');
   const onEvent = (event: DoubtEvent): void => tellDoubt(event, printer, live);
   const rows: (RecoveredRow & { readonly isOver: boolean })[] = [];
@@ -56,7 +62,7 @@ export async function run({ tokens, forget }: RecoverOptions, context: Context):
     for (const file of broken) onEvent({ kind: 'broken-entry', file });
     const unknown = tokens.find((token) => !entries.some((entry) => entry.token === token));
     if (unknown !== undefined)
-      throw new NotFoundError(`No submission ${unknown} is open.`, {
+      throw new NotFoundError(`No submission ${unknown} is open${only === undefined ? '' : ` at ${only}`}.`, {
         hint: 'openquake recover lists what is.',
       });
     const chosen = entries.filter(({ token }) => tokens.length === 0 || tokens.includes(token));
@@ -71,7 +77,7 @@ export async function run({ tokens, forget }: RecoverOptions, context: Context):
     live.stop();
   }
   await printer.list(SUBMISSIONS, rows);
-  if (rows.length === 0) printer.note('No submission is open.');
+  if (rows.length === 0) printer.note(`No submission is open${only === undefined ? '' : ` at ${only}`}.`);
   return rows.every(({ isOver }) => isOver) && broken.length === 0 ? 'success' : 'unreachable';
 }
 

@@ -60,6 +60,7 @@ export const runReport: Shape = object(
     duration_s: number,
     log_rows: count,
     server_log_rows: count,
+    taken_up: told(yesNo, 'An earlier program, which died, had submitted it; nothing was sent.'),
     reused: told(yesNo, 'An earlier calculation stands for it.'),
     outputs: listOf(outputRow),
     exports: object(exportFacts, { folder: told(text, 'As the user would type it.') }),

@@ -111,6 +111,33 @@ describe('openquake recover', () => {
     });
   });
 
+  it('settles with --host those of that server alone, and without it all', async () => {
+    const prepare = async (stub: StubEngine, data: string): Promise<void> => {
+      await writeOpenSubmission(data, stub.url);
+      await writeOpenSubmission(data, 'http://127.0.0.1:1', { token: 'b'.repeat(16) });
+    };
+    const there = await run(['--host', 'http://127.0.0.1:1', 'recover', '--json'], prepare);
+    expect(there).toMatchObject({ exit: 7 });
+    expect(there.left.toSorted()).toEqual([`${TOKEN}.json`, `${'b'.repeat(16)}.json`]);
+    expect(JSON.parse(there.stdout)).toMatchObject([{ token: 'b'.repeat(16), outcome: 'open' }]);
+    const none = await run(['--host', 'http://127.0.0.1:2', 'recover'], prepare);
+    expect(none).toMatchObject({ exit: 0, stderr: 'No submission is open at http://127.0.0.1:2.\n' });
+    const everywhere = await run(['recover', '--json'], async (stub, data) => {
+      shows(stub, 'executing', [beginningRow(TOKEN)]);
+      await prepare(stub, data);
+    });
+    expect(everywhere).toMatchObject({ exit: 7, left: [`${'b'.repeat(16)}.json`] });
+  });
+
+  it('closes what a program left that was killed between telling the id and closing its entry', async () => {
+    const result = await run(['recover', '--json'], async (stub, data) => {
+      stub.on('GET /v1/calc/42/status', { body: statusBody(42, 'complete') });
+      await writeOpenSubmission(data, stub.url, { calculationId: 42 });
+    });
+    expect(result).toMatchObject({ exit: 0, left: [], posted: 0 });
+    expect(await entryOf(result)).toMatchObject({ outcome: 'ended', calculation_id: 42 });
+  });
+
   it('leaves open what a server that is away would know, and goes on with the next', async () => {
     const result = await run(['recover', '--json'], async (stub, data) => {
       shows(stub, 'executing', [beginningRow(TOKEN)]);
@@ -185,6 +212,20 @@ describe('a run after one that was killed', () => {
     });
     expect(result).toMatchObject({ exit: 0, left: [], posted: 0 });
     expect(result.stderr).toContain('calculation 42 is taken up, and nothing is sent again');
+    expect(result.stderr).toContain(
+      'Calculation 42 submitted to HOST by an earlier program, and taken up now\n',
+    );
+  });
+
+  it('says in JSON that it was taken up', async () => {
+    const { contents } = await entryOfTinyJob();
+    const result = await run(['--run', 'job.ini', '--detach', '--json'], async (stub, data) => {
+      shows(stub, 'executing', [beginningRow(TOKEN)]);
+      await writeOpenSubmission(data, stub.url, { contents });
+    });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      calculations: [{ calculation_id: 42, taken_up: true }],
+    });
   });
 
   it.each([

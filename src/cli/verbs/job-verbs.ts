@@ -39,10 +39,11 @@ export const JOB_VERBS: readonly Verb[] = [
     options: [
       { flags: '--forget', help: 'Close these without asking a server; the next run submits the job anew.' },
     ],
-    help: 'Find out what became of submissions whose program was killed, or lost its server, before it told the id.',
+    help: 'Find out what became of submissions whose program was killed, or lost its server, before it told the id: of every server, or of the one named by --host or --profile.',
     examples: [
       'openquake recover                          each with its calculation and what to type next; exit 7 if one stays open',
       'openquake recover --json                   the same as data',
+      'openquake --host my-host recover           those of one server',
       'openquake recover 9f1c2ab34d5e6f70         one of them, also one that another machine began',
       'openquake recover --forget 9f1c2ab34d5e6f70',
     ],

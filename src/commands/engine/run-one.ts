@@ -47,7 +47,8 @@ export async function runOne(
   const policy = new InterruptPolicy(context.globals.onInterrupt);
   const sent = await share.turn(async () => send(options, context, server, question, policy));
   try {
-    return await followSent(options, context, server, question, share, policy, sent);
+    const result = await followSent(options, context, server, question, share, policy, sent);
+    return sent.takenUp ? { ...result, report: { ...result.report, taken_up: true } } : result;
   } finally {
     await sent.close();
   }
@@ -145,6 +146,8 @@ async function send(
     },
   );
   if (sent.takenUp) {
+    // In the words of any other run, for those who look for them in what it prints.
+    printer.note(`Calculation ${sent.id} submitted to ${server.url} by an earlier program, and taken up now`);
     printer.id(sent.id);
     return sent;
   }
