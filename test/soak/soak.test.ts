@@ -133,7 +133,12 @@ it(`loses nothing in ${MINUTES} minutes of faults (seed ${SEED})`, async () => {
   const figures = { submitted: 0, duplicates: 0, lost: 0, logRows: 0, files: 0, dead: 0 };
   for (const { job, ended, results, logFile, runs } of soaked) {
     const found = rows.filter(({ description }) => description === job.description);
-    if (found.length > 1) figures.duplicates += found.length - 1;
+    if (found.length > 1) {
+      figures.duplicates += found.length - 1;
+      problems.push(
+        `${job.description} calculations ${found.map(({ id }) => id).join(', ')} after ${runs} runs`,
+      );
+    }
     const [calculation] = found;
     if (calculation === undefined || ended === undefined) {
       figures.lost += 1;
@@ -208,7 +213,10 @@ async function bringToItsEnd(world: SoakWorld, job: SoakJob, endings: Ending[]):
     endings.push(ending);
     world.count(`run exit ${ending.exit ?? 'killed'}`);
     // Left on purpose: the user was told the id, and goes on with it.
-    const id = /Calculation (\d+) submitted/.exec(ending.stderr)?.[1];
+    const id = /--abort (\d+)|Calculation (\d+) submitted/
+      .exec(ending.stderr)
+      ?.slice(1)
+      .find((one) => one);
     const left = ending.exit === 130 || ending.exit === 143;
     if (left && id !== undefined) return { job, ended: ending, runs, results, logFile };
     // The calculation is complete and was told; what the server withheld is fetched by its id, and goes on where it stopped.
