@@ -34,6 +34,7 @@ async function slowEngine(): Promise<{ readonly url: string; well: boolean }> {
   const server = createServer((request, response) => {
     const call = `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`;
     if (call === 'GET /v1/engine_version') return void response.end('3.26.2');
+    if (call === 'GET /v1/calc/list') return void response.end('[]');
     if (call === 'POST /v1/calc/run') {
       if (!engine.well) return void request.pause();
       request.resume().on('end', () => response.end('{"job_id": 42, "status": "created"}'));
@@ -109,7 +110,8 @@ describe.each(SIGNALS)('%s at any moment', (signal) => {
         await strike(startWorker(program, words, env, 'ignore'), signal);
         if (signal === 'SIGKILL') {
           engine.well = true;
-          const next = startWorker(program, words, env, 'ignore');
+          // Another job: of the same one it would wait for the calculation that the first may have become.
+          const next = startWorker(program, [...words, '-p', 'description=another'], env, 'ignore');
           expect(await next.ended).toBe(0);
         }
         expect(await names(tmp)).toEqual([]);
