@@ -9,6 +9,7 @@ import { isAtLevel } from '../../views/log-line.js';
 import { LOG_ROWS, markedLogLine } from '../../views/log-rows.js';
 import type { RawCommand } from '../command.js';
 import { momentMs } from '../../durations.js';
+import { findFollowed } from './find-followed.js';
 import { exitOf, type Followed, followToEnd } from './follow-to-end.js';
 import { ReaderLeftError } from './reader-left.js';
 import { InterruptPolicy } from './interrupt-policy.js';
@@ -29,7 +30,8 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
   const { printer } = context;
   await checkNotify(context);
   const server = await context.engine();
-  const { id } = await selectCalculation(server, options.word, context.stopped);
+  const find = async () => selectCalculation(server, options.word, context.stopped);
+  const { id } = await (options.follow ? findFollowed(context, server, find) : find());
   const { stdout } = printer.looks;
   const mark = (text: string): string => stdout.bold(stdout.red(text));
   const writer = printer.rows(LOG_ROWS, ({ row }) => markedLogLine(id, row, options.pattern, mark));
@@ -51,8 +53,10 @@ export async function run(options: LogsOptions, context: Context): Promise<ExitC
   }
   let fromRow = 0;
   if (options.tail !== undefined) {
+    const { tail: rows } = options;
     const accepts = (row: NumberedRow['row']): boolean => wantsRow(filter, row);
-    const tail = await readLogTail(server, id, options.tail, accepts, context.stopped);
+    const read = async () => readLogTail(server, id, rows, accepts, context.stopped);
+    const tail = await findFollowed(context, server, read);
     for (const row of tail.rows) writer.add(row);
     fromRow = tail.count;
   }

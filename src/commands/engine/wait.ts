@@ -12,6 +12,7 @@ import { humanDuration } from '../../views/sizes.js';
 import { WAITED, waitedLine } from '../../views/wait-list.js';
 import { isSet, type RawCommand, textFlag } from '../command.js';
 import { readDuration } from '../../durations.js';
+import { findFollowed } from './find-followed.js';
 import { exitOf } from './follow-to-end.js';
 import { nextCommand } from './next-command.js';
 import { checkNotify, tellEnd } from './tell-end.js';
@@ -38,7 +39,9 @@ export async function run(options: WaitCommandOptions, context: Context): Promis
   const { printer, clock } = context;
   await checkNotify(context);
   const server = await context.engine();
-  const calculations = await selectCalculations(server, options.selectors, context.stopped);
+  const find = async () => selectCalculations(server, options.selectors, context.stopped);
+  // Whoever looks once, or has no time, is told at once.
+  const calculations = await (options.timeoutMs === undefined ? findFollowed(context, server, find) : find());
   const writer = printer.rows(WAITED, waitedLine);
   const exits: ExitCodeName[] = [];
   const startedMs = clock.now();

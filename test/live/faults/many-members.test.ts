@@ -3,8 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { makeZip } from '../support/make-zip.js';
-import { bundleWorker, startWorker } from '../support/second-process.js';
+import { makeZip } from '../../support/make-zip.js';
+import { bundleWorker, startWorker } from '../../support/second-process.js';
 
 const MEMBERS = 100_000;
 /** Of the heap, 250 bytes a member and what the program itself takes; V8 ends the process that needs more. */

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storedLogLine, runningLogLine } from '../../src/views/log-line.js';
-import type { LogRow } from '../../src/engine/types.js';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.js';
-import { type RandomFaults, randomReadFaults, tallyOf } from '../support/random-faults.js';
-import { type OwnEngine, startOwnEngine } from './own-engine.js';
-import { REPOSITORY, runProgram, startProgram, submittedId } from './program.js';
+import { storedLogLine, runningLogLine } from '../../../src/views/log-line.js';
+import type { LogRow } from '../../../src/engine/types.js';
+import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
+import { type RandomFaults, randomReadFaults, tallyOf } from '../../support/random-faults.js';
+import { type OwnEngine, startOwnEngine } from '../own-engine.js';
+import { REPOSITORY, runProgram, startProgram, submittedId } from '../program.js';
 
 /*
  * Follows real calculations through what networks, servers and laptops do. One command:
  *
- *     npx vitest run --config vitest.live.config.ts test/live/follow-faults.test.ts
+ *     npx vitest run --config vitest.live.config.ts test/live/faults/follow-faults.test.ts
  *
  * OPENQUAKE_FAULT_SEED=N plays the same faults again, OPENQUAKE_FAULT_ROUNDS=N repeats the first test with other seeds.
  */
@@ -76,7 +76,7 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-describe('a followed log', () => {
+describe.concurrent('a followed log', () => {
   it.each(Array.from({ length: ROUNDS }, (_unused, round) => SEED + 10 * round))(
     'is the server’s own for every follower through 100 faults, seed %i',
     async (seed) => {
@@ -138,7 +138,9 @@ describe('a followed log', () => {
     expect(exit).toBe(0);
     expect(rowsOf(stdout)).toEqual(rows);
   }, 900_000);
+});
 
+describe('a followed log, alone on its server', () => {
   it('goes on where it was when the server is killed and started again', async () => {
     const way = await faultyWay(SEED + 4, 0.2, 100);
     const id = await submit();

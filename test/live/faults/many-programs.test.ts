@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hammerFiles } from '../support/many-programs.js';
-import { bundleWorker } from '../support/second-process.js';
-import { withFolder } from '../support/with-stub.js';
+import { hammerFiles } from '../../support/many-programs.js';
+import { bundleWorker } from '../../support/second-process.js';
+import { withFolder } from '../../support/with-stub.js';
 
 let bundles = '';
 let worker = '';
 
 beforeAll(async () => {
   bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(join(import.meta.dirname, '..', 'own-files', 'worker.ts'), bundles);
+  worker = await bundleWorker(join(import.meta.dirname, '..', '..', 'own-files', 'worker.ts'), bundles);
 });
 
 afterAll(async () => rm(bundles, { recursive: true, force: true }));

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { listen } from '../support/listen.js';
-import { makeZip } from '../support/make-zip.js';
-import { statusBody } from '../support/simulated-calculation.js';
-import { withFolder } from '../support/with-stub.js';
-import { REPOSITORY, startProgram } from './program.js';
+import { listen } from '../../support/listen.js';
+import { makeZip } from '../../support/make-zip.js';
+import { statusBody } from '../../support/simulated-calculation.js';
+import { withFolder } from '../../support/with-stub.js';
+import { REPOSITORY, startProgram } from '../program.js';
 
 const execute = promisify(execFile);
 
@@ -20,19 +20,25 @@ const FILES: Readonly<Record<string, Buffer>> = Object.fromEntries(
 );
 const NAMES = Object.keys(FILES);
 
-async function withExports(test: (host: string, asked: string[]) => Promise<void>): Promise<void> {
-  const asked: string[] = [];
+/** What the server delivers piece by piece, and who is told of each piece. */
+interface Delivery {
+  readonly asked: string[];
+  onPiece: () => void;
+}
+
+async function withExports(test: (host: string, delivery: Delivery) => Promise<void>): Promise<void> {
+  const delivery: Delivery = { asked: [], onPiece: () => undefined };
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/v1/engine_version') response.end('3.26.2');
     else if (path === '/v1/calc/7/status') response.end(JSON.stringify(statusBody(7, 'complete')));
     else if (path === '/v1/calc/7/results') response.end(JSON.stringify(NAMES.map(output)));
     else {
-      asked.push(path);
-      void deliver(response, Number(path.split('/').at(-1)));
+      delivery.asked.push(path);
+      void deliver(response, Number(path.split('/').at(-1)), delivery);
     }
   });
-  await test(`http://127.0.0.1:${await listen(server)}`, asked);
+  await test(`http://127.0.0.1:${await listen(server)}`, delivery);
 }
 
 function output(name: string, index: number) {
@@ -40,7 +46,7 @@ function output(name: string, index: number) {
 }
 
 /** The last one travels as an archive. */
-async function deliver(response: ServerResponse, id: number): Promise<void> {
+async function deliver(response: ServerResponse, id: number, delivery: Delivery): Promise<void> {
   const name = NAMES[id - 13] ?? '';
   const content = FILES[name] ?? Buffer.alloc(0);
   const isLast = id - 13 === NAMES.length - 1;
@@ -52,6 +58,7 @@ async function deliver(response: ServerResponse, id: number): Promise<void> {
   });
   for (let start = 0; start < body.length && !response.destroyed; start += 60_000) {
     response.write(body.subarray(start, start + 60_000));
+    delivery.onPiece();
     await sleep(3);
   }
   response.end();
@@ -74,25 +81,31 @@ describe('an export that is killed', () => {
   it('leaves whole files only, goes on where it stopped, and sweeps what it left', {
     timeout: 300_000,
   }, async () => {
-    await withExports(async (host, asked) => {
+    await withExports(async (host, delivery) => {
+      const { asked } = delivery;
       await withFolder(async (folder) => {
         const results = join(folder, 'results');
         const env = { HOME: folder, XDG_DATA_HOME: join(folder, 'data') };
         const words = ['--eos', '7', results];
         let kills = 0;
-        for (let round = 0; round < 12; round += 1) {
+        for (let round = 0; round < 8; round += 1) {
           const before = await wholeFiles(results);
           asked.length = 0;
           const run = startProgram(words, { host, env });
-          const timer = setTimeout(() => run.kill('SIGKILL'), 300 + Math.random() * 900);
+          // One output has ten pieces or so: somewhere within the first two of those that are still to come.
+          let pieces = Math.floor(Math.random() * 15);
+          delivery.onPiece = () => {
+            if (pieces === 0) setTimeout(() => run.kill('SIGKILL'), Math.random() * 20);
+            pieces -= 1;
+          };
           const { exit } = await run.ended;
-          clearTimeout(timer);
           if (exit !== 0) kills += 1;
           // What was whole is never asked for again.
           for (const name of before)
             expect(asked).not.toContain(`/v1/calc/result/${13 + NAMES.indexOf(name)}`);
           await wholeFiles(results);
         }
+        delivery.onPiece = () => undefined;
         const last = await startProgram(words, { host, env }).ended;
         expect([last.exit, last.stderr.includes('differs')]).toEqual([0, false]);
         expect(await readdir(results)).toEqual(NAMES);
@@ -102,20 +115,26 @@ describe('an export that is killed', () => {
   });
 
   it('leaves nothing half when it is interrupted', { timeout: 120_000 }, async () => {
-    await withExports(async (host) => {
+    await withExports(async (host, delivery) => {
       await withFolder(async (folder) => {
         const results = join(folder, 'results');
         const env = { HOME: folder, XDG_DATA_HOME: join(folder, 'data') };
+        let interrupted = 0;
         for (let round = 0; round < 5; round += 1) {
           const run = startProgram(['--eos', '7', results, '--overwrite'], { host, env });
-          const timer = setTimeout(() => run.kill('SIGINT'), 400 + Math.random() * 500);
+          let pieces = Math.floor(Math.random() * 30);
+          delivery.onPiece = () => {
+            if (pieces === 0) run.kill('SIGINT');
+            pieces -= 1;
+          };
           const { exit } = await run.ended;
-          clearTimeout(timer);
           expect([0, 130]).toContain(exit);
+          if (exit === 130) interrupted += 1;
           await wholeFiles(results);
           const hidden = (await readdir(results).catch(() => [])).filter((name) => name.startsWith('.'));
           expect(hidden).toEqual([]);
         }
+        expect(interrupted).toBeGreaterThan(0);
       });
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { soak } from '../../bench/exactly-once/soak.js';
-import { engineUnderTest } from './engine-under-test.js';
+import { soak } from '../../../bench/exactly-once/soak.js';
+import { engineUnderTest } from '../engine-under-test.js';
 
 /** A sample of `node bench/exactly-once.mjs`, which cuts hundreds of times. */
 describe('a submission that is cut, or whose program is killed', () => {
