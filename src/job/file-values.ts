@@ -1,6 +1,6 @@
 import { isListKey } from './file-keys.js';
 import { splitAtBlanks } from './blanks.js';
-import { parsePythonLiteral, PythonLiteralError, type PythonValue } from './python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError, type PythonValue } from '../python/python-literal.js';
 
 /** One name in the value of a file key. */
 export interface NameInValue {

@@ -4,7 +4,7 @@ import { isFileKey, isOldDistanceTable } from './file-keys.js';
 import { readFileValue, readTextDict } from './file-values.js';
 import type { JobInputs, JobParameter } from './job-inputs.js';
 import { overrideParameters } from './parameters.js';
-import type { PythonValue } from './python/python-literal.js';
+import type { PythonValue } from '../python/python-literal.js';
 
 /** More folders than any server's own folder lies deep; going up from the root stays at the root. */
 const FOLDERS_UP = 64;

@@ -6,7 +6,7 @@ import { type Branch, readBranchSets } from './logic-tree.js';
 import { nrmlElements } from './walk-xml.js';
 import type { NamedFile } from './named-files.js';
 import { foldedPath } from './path-names.js';
-import { parsePythonLiteral, PythonLiteralError } from './python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError } from '../python/python-literal.js';
 import type { XmlPlace } from './xml/xml.js';
 import { placesInText } from './xml/xml-tree.js';
 

@@ -2,7 +2,7 @@ import { dirname, isAbsolute } from 'node:path';
 import { FileValueError, readTextDict } from './file-values.js';
 import type { JobParameter } from './job-inputs.js';
 import type { Chain, JobWalk } from './job-walk.js';
-import type { PythonValue } from './python/python-literal.js';
+import type { PythonValue } from '../python/python-literal.js';
 import { reportMissing } from './missing-file.js';
 import { writtenPath } from './path-names.js';
 

@@ -1,4 +1,6 @@
-import { type EngineTable, openEngineCsv } from './engine-csv.js';
+import { readNumberText } from './csv/number-bytes.js';
+import { RowCursor } from './csv/row-cursor.js';
+import { type EngineCsv, openEngineCsv } from './engine-csv.js';
 
 /** How far two numbers may lie apart and still count as the same. */
 export interface Tolerance {
@@ -36,7 +38,7 @@ export interface TableComparison {
 /**
  * Compares two tables of the engine cell by cell, rows in their order and columns by name. The line of the calculation above the
  * names (version, date, checksum) is not compared. Numbers a and b are the same where |a - b| <= atol + rtol * max(|a|, |b|).
- * @throws the system's error where a file cannot be read.
+ * @throws InputError with file and line where a row is broken; the system's error where a file cannot be read.
  */
 export async function compareTables(
   leftPath: string,
@@ -44,39 +46,37 @@ export async function compareTables(
   tolerance: Tolerance,
   signal?: AbortSignal,
 ): Promise<TableComparison> {
-  const left = await openEngineCsv(leftPath, signal);
-  const right = await openEngineCsv(rightPath, signal);
+  const [left, right] = [await openEngineCsv(leftPath), await openEngineCsv(rightPath)];
   const shapes: string[] = columnsApart(left.columns, right.columns);
   const pairs = pairColumns(left, right);
-  const leftRows = left.rows[Symbol.asyncIterator]();
-  const rightRows = right.rows[Symbol.asyncIterator]();
+  const [leftRows, rightRows] = [new RowCursor(left.batches(signal)), new RowCursor(right.batches(signal))];
   let rows = 0;
   let changed = 0;
   let cellsBeyond = 0;
   let worst: CellDifference | undefined;
-  for (;;) {
-    const [a, b] = [await leftRows.next(), await rightRows.next()];
-    if (a.done === true || b.done === true) {
-      const [more, fewer] = [a.done === true ? rightRows : leftRows, rows];
-      const other = a.done === b.done ? 0 : 1 + (await countRest(more));
-      if (other > 0)
-        shapes.push(
-          a.done === true
-            ? `${fewer} rows against ${fewer + other}`
-            : `${fewer + other} rows against ${fewer}`,
-        );
-      break;
+  try {
+    for (;;) {
+      const inLeft = leftRows.step() || (await leftRows.next());
+      const inRight = rightRows.step() || (await rightRows.next());
+      if (!inLeft || !inRight) {
+        if (inLeft) shapes.push(`${rows + 1 + (await leftRows.countRest())} rows against ${rows}`);
+        if (inRight) shapes.push(`${rows} rows against ${rows + 1 + (await rightRows.countRest())}`);
+        break;
+      }
+      rows += 1;
+      for (const { column, at, to, isText } of pairs) {
+        if (leftRows.isWrittenAs(at, rightRows, to)) continue;
+        const [one, two] = [leftRows.text(at), rightRows.text(to)];
+        if (one === two) continue;
+        changed += 1;
+        const { relative, isBeyond } = apart(one, two, isText, tolerance);
+        if (isBeyond) cellsBeyond += 1;
+        const found: CellDifference = { row: rows, column, left: one, right: two, relative };
+        if (isWorse(found, worst)) worst = found;
+      }
     }
-    rows += 1;
-    for (const { column, at, to, isText } of pairs) {
-      const [one = '', two = ''] = [a.value[at], b.value[to]];
-      if (one === two) continue;
-      changed += 1;
-      const { relative, isBeyond } = apart(one, two, isText, tolerance);
-      if (isBeyond) cellsBeyond += 1;
-      const found: CellDifference = { row: rows, column, left: one, right: two, relative };
-      if (isWorse(found, worst)) worst = found;
-    }
+  } finally {
+    await Promise.all([leftRows.close(), rightRows.close()]);
   }
   const isDifferent = cellsBeyond > 0 || shapes.length > 0;
   return {
@@ -96,7 +96,7 @@ interface ColumnPair {
   readonly isText: boolean;
 }
 
-function pairColumns(left: EngineTable, right: EngineTable): ColumnPair[] {
+function pairColumns(left: EngineCsv, right: EngineCsv): ColumnPair[] {
   return left.columns.flatMap((column, at) => {
     const to = right.columns.indexOf(column);
     return to < 0 ? [] : [{ column, at, to, isText: /(?:^|_)id$/.test(column) }];
@@ -118,7 +118,7 @@ function apart(
   isText: boolean,
   { rtol, atol }: Tolerance,
 ): { readonly relative: number | undefined; readonly isBeyond: boolean } {
-  const [a, b] = isText ? [undefined, undefined] : [readNumber(left), readNumber(right)];
+  const [a, b] = isText ? [undefined, undefined] : [readNumberText(left), readNumberText(right)];
   if (a === undefined || b === undefined) return { relative: undefined, isBeyond: true };
   if (Object.is(a, b) || a === b) return { relative: 0, isBeyond: false };
   const distance = Math.abs(a - b);
@@ -128,21 +128,8 @@ function apart(
   return { relative: distance / larger, isBeyond: distance > atol + rtol * larger };
 }
 
-/** @returns undefined for what is no number as Python writes it. */
-function readNumber(text: string): number | undefined {
-  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
-  if (/^nan$/i.test(text)) return Number.NaN;
-  return /^[+-]?inf$/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : undefined;
-}
-
 function isWorse(found: CellDifference, than: CellDifference | undefined): boolean {
   if (than === undefined) return true;
   const rank = ({ relative = Number.POSITIVE_INFINITY }: CellDifference): number => relative;
   return rank(found) > rank(than);
-}
-
-async function countRest(rows: AsyncIterator<unknown>): Promise<number> {
-  let count = 0;
-  while ((await rows.next()).done !== true) count += 1;
-  return count;
 }

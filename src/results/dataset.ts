@@ -73,11 +73,16 @@ export interface UniformHazardSpectra extends Common {
   readonly values: Float64Array;
 }
 
-/** Ground motion at each site: of one event, or of all events in the mean. */
+/**
+ * Ground motion at each site: of one event, or of all events in the mean. `kind` of a mean: undefined as the engine made it
+ * (`avg_gmf`), `std` for the geometric standard deviation beside it, `geometric-mean` where it was made here of a gmf-data file.
+ */
 export interface GroundMotion extends Common {
   readonly type: 'ground-motion';
-  /** Undefined for the mean of all events (`avg_gmf`). */
+  /** Undefined for the mean of all events. */
   readonly eventId?: number | undefined;
+  /** Events that reach each site, where the mean was made of a gmf-data file: the mean is of these alone. */
+  readonly eventCounts?: Uint32Array | undefined;
   readonly imts: readonly string[];
   readonly sites: readonly Site[];
   /** sites x imts. */
@@ -99,7 +104,7 @@ export interface Disaggregation extends Common {
   readonly imt: string;
   readonly iml?: number | undefined;
   readonly poe?: number | undefined;
-  /** One to three, in the order of the values. */
+  /** One to four, in the order of the values. */
   readonly axes: readonly DisaggregationAxis[];
   /** Names of the realizations or statistics of the values: `rlz0`, `mean`. */
   readonly series: readonly string[];
@@ -139,6 +144,8 @@ export interface LossCurve {
   /** What it is of: `asset_id`, `NAME_1`, `taxonomy` ... and its value; empty for the whole portfolio. */
   readonly of: Readonly<Record<string, string>>;
   readonly lossType: string;
+  /** What the losses are, as the engine names the column: `loss`, `loss_aep`, `loss_oep`, `pla_loss`, `fatalities` ... */
+  readonly measure?: string | undefined;
   /** `rlz-000`, `mean` ... where one file has several. */
   readonly kind?: string | undefined;
   /** Years; undefined where the file has probabilities. */
@@ -146,6 +153,25 @@ export interface LossCurve {
   readonly poes?: Float64Array | undefined;
   readonly losses: Float64Array;
   readonly ratios?: Float64Array | undefined;
+}
+
+/** One row of aggregate values. */
+export interface AggregateGroup {
+  /** What it is of: `NAME_1`, `taxonomy` ... and its value; empty for the whole portfolio. */
+  readonly of: Readonly<Record<string, string>>;
+  readonly lossType: string;
+  /** `rlz-000`, `mean` ... where one file has several. */
+  readonly kind?: string | undefined;
+}
+
+/** Losses or damages of the whole portfolio or by tag (`aggrisk`). */
+export interface AggregateValues extends Common {
+  readonly type: 'aggregate-values';
+  /** `loss_value`, `loss_ratio`, `no_damage`, `slight` ... as the engine names them. */
+  readonly columns: readonly string[];
+  readonly groups: readonly AggregateGroup[];
+  /** groups x columns. */
+  readonly values: Float64Array;
 }
 
 /** Ruptures by their centroids. */
@@ -173,7 +199,10 @@ export interface Rupture {
 export interface OtherTable extends Common {
   readonly type: 'table';
   readonly columns: readonly string[];
+  /** The first of them, where there are very many: see `totalRows`. */
   readonly rows: readonly (readonly string[])[];
+  /** How many rows the table has. */
+  readonly totalRows: number;
 }
 
 /** Anything that the engine exports as one csv, or one array of an npz. */
@@ -185,5 +214,6 @@ export type Dataset =
   | Disaggregation
   | AssetValues
   | LossCurves
+  | AggregateValues
   | Ruptures
   | OtherTable;

@@ -13,7 +13,7 @@ import { parseHost } from '../../src/http/base-url.js';
 import { refuseValue } from '../../src/job/checks/parameter-kinds.js';
 import { decodeIni } from '../../src/job/ini-text.js';
 import { parseIni } from '../../src/job/ini.js';
-import { parsePythonLiteral, PythonLiteralError } from '../../src/job/python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError } from '../../src/python/python-literal.js';
 import { readFloat, readInteger } from '../../src/job/python/python-number.js';
 import { rebuildJob } from '../../src/job/rebuild-job.js';
 import { declaredEntities } from '../../src/job/xml/xml-entities.js';

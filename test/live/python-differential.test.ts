@@ -8,7 +8,7 @@ import {
   parsePythonLiteral,
   PythonLiteralError,
   type PythonValue,
-} from '../../src/job/python/python-literal.js';
+} from '../../src/python/python-literal.js';
 import { splitAtBlanks, trimBlanks, trimBlanksEnd } from '../../src/job/blanks.js';
 import { extensionOf, foldedPath } from '../../src/job/path-names.js';
 

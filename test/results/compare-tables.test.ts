@@ -2,16 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareTables, type TableComparison } from '../../src/results/compare-tables.js';
-import { openEngineCsv, splitCsvLine } from '../../src/results/engine-csv.js';
+import { engineCsv } from '../support/engine-csv.js';
 import { withFolder } from '../support/with-stub.js';
 
 const TOLERANCE = { rtol: 1e-4, atol: 1e-9 };
-
-/** A table as the engine writes it. */
-function engineCsv(names: string, rows: readonly string[], more = "checksum=1, kind='mean'"): string {
-  const commas = ','.repeat(names.split(',').length - 1);
-  return [`#${commas}"generated_by='OpenQuake engine 3.23.5', ${more}"`, names, ...rows, ''].join('\r\n');
-}
 
 async function compare(left: string, right: string, tolerance = TOLERANCE): Promise<TableComparison> {
   let found: TableComparison | undefined;
@@ -24,41 +18,6 @@ async function compare(left: string, right: string, tolerance = TOLERANCE): Prom
   if (found === undefined) throw new Error('it was not compared');
   return found;
 }
-
-describe('a csv of the engine', () => {
-  it('has its line of the calculation left out, quotes and CR LF read', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'a.csv');
-      await writeFile(path, engineCsv('name,value', ['"a, ""b""",1', 'c,2']));
-      const table = await openEngineCsv(path);
-      expect(table.columns).toEqual(['name', 'value']);
-      const rows: (readonly string[])[] = [];
-      for await (const row of table.rows) rows.push(row);
-      expect(rows).toEqual([
-        ['a, "b"', '1'],
-        ['c', '2'],
-      ]);
-    });
-  });
-
-  it('may lack that line, and may be missing', async () => {
-    await withFolder(async (folder) => {
-      const path = join(folder, 'a.csv');
-      await writeFile(path, 'x,y\n1,2\n');
-      expect((await openEngineCsv(path)).columns).toEqual(['x', 'y']);
-      await expect(openEngineCsv(join(folder, 'none.csv'))).rejects.toThrow(/ENOENT/);
-    });
-  });
-
-  it.each([
-    ['a,,b', ['a', '', 'b']],
-    ['"",x', ['', 'x']],
-    ['x,"1,2"', ['x', '1,2']],
-    [',"q"', ['', 'q']],
-  ])('splits %s', (line, cells) => {
-    expect(splitCsvLine(line)).toEqual(cells);
-  });
-});
 
 describe('two tables', () => {
   const names = 'lon,lat,poe-0.1';

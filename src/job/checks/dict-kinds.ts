@@ -1,4 +1,4 @@
-import { parsePythonLiteral, PythonLiteralError, type PythonValue } from '../python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError, type PythonValue } from '../../python/python-literal.js';
 import { readFloat } from '../python/python-number.js';
 import { canonical, refuseImt } from './imt-kinds.js';
 import { quoted, type Refusal } from './refusal.js';

@@ -52,7 +52,11 @@ function series(scanner: LiteralScanner): PythonValue {
   return commas === 0 ? first : { kind: 'tuple', items, offset };
 }
 
-function readValue(scanner: LiteralScanner, depth: number): PythonValue {
+/**
+ * Reads one value where the scanner stands, and no further.
+ * @throws PythonLiteralError with the offset of the fault.
+ */
+export function readValue(scanner: LiteralScanner, depth: number): PythonValue {
   const { offset } = scanner;
   if (depth > MOST_NESTED) scanner.fail('the brackets are nested too deeply');
   if (scanner.take('{')) return readBraces(scanner, depth + 1, offset);

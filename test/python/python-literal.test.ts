@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  parsePythonLiteral,
-  PythonLiteralError,
-  type PythonValue,
-} from '../../../src/job/python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError, type PythonValue } from '../../src/python/python-literal.js';
 
 /** A value as JSON, without offsets. */
 function plain(value: PythonValue): unknown {

@@ -1,0 +1,23 @@
+import type { CsvBatch } from '../csv/csv-batch.js';
+import type { EngineCsv } from '../engine-csv.js';
+import { columnOf } from './columns.js';
+
+/** The column that tells which realization or statistic a row is of. */
+export interface KindColumn {
+  readonly at: number;
+  readonly isRealization: boolean;
+}
+
+/** @returns the column `stat` or `rlz_id`; undefined where all rows are of one kind. */
+export function kindColumn(csv: EngineCsv): KindColumn | undefined {
+  const [stat, realization] = [columnOf(csv, 'stat'), columnOf(csv, 'rlz_id')];
+  if (stat !== undefined) return { at: stat, isRealization: false };
+  return realization === undefined ? undefined : { at: realization, isRealization: true };
+}
+
+/** @returns the kind of a row in the words of the engine's own file names: `rlz-003`, `mean`. */
+export function kindOfCell(column: KindColumn | undefined, batch: CsvBatch, row: number): string | undefined {
+  if (column === undefined) return undefined;
+  const text = batch.text(row, column.at);
+  return column.isRealization ? `rlz-${text.padStart(3, '0')}` : text;
+}
