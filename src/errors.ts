@@ -239,3 +239,8 @@ export function diskFault(error: unknown): { readonly code: string; readonly rea
   const code = String(error.code);
   return { code, reason: DISK_WORDS[code] ?? code };
 }
+
+/** Whether the system refused a link as file systems do that know none (FAT, a few network ones). */
+export function refusesLinks(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(diskFault(error)?.code ?? '');
+}

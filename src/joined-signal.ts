@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
 /** Two signals as one, for as long as a call lasts. */
-export interface JoinedSignal {
-  readonly signal: AbortSignal | undefined;
+export interface JoinedSignal<Signal = AbortSignal | undefined> {
+  readonly signal: Signal;
   /** Lets go of both; afterwards `signal` is aborted by neither. */
   readonly release: () => void;
 }
@@ -11,6 +11,8 @@ export interface JoinedSignal {
  * Not AbortSignal.any: Node 20 keeps every signal that was joined to one that lives on, and a program that follows for
  * days makes thousands.
  */
+export function joinSignals(one: AbortSignal, other: AbortSignal): JoinedSignal<AbortSignal>;
+export function joinSignals(one: AbortSignal | undefined, other: AbortSignal | undefined): JoinedSignal;
 export function joinSignals(one: AbortSignal | undefined, other: AbortSignal | undefined): JoinedSignal {
   if (one === undefined || other === undefined || one === other) {
     return { signal: one ?? other, release: () => undefined };

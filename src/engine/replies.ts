@@ -7,6 +7,7 @@ import {
   ServerError,
   UnreachableError,
 } from '../errors.js';
+import { PASSING_STATUSES } from '../http/passing.js';
 import { retryAfterSeconds } from '../http/retry.js';
 import type { HttpReply } from '../http/transport.js';
 import { isLoginRedirect } from './login-page.js';
@@ -17,9 +18,6 @@ export interface Asked {
   /** e.g. `the list of calculations`. */
   readonly what: string;
 }
-
-/** Statuses with which a proxy says that the engine behind it does not answer just now. */
-const GATEWAY_STATUSES = new Set([429, 502, 503, 504]);
 
 /** Of an address or a sentence of the server a message repeats this much. */
 const MOST_SHOWN = 500;
@@ -119,7 +117,7 @@ export function replyFailure(reply: HttpReply, text: string, asked: Asked): Open
       },
     );
   }
-  if (GATEWAY_STATUSES.has(reply.status)) {
+  if (PASSING_STATUSES.has(reply.status)) {
     const later = retryAfterSeconds(reply.headers);
     return new UnreachableError(
       `${baseUrl} says that the engine does not answer just now (HTTP ${reply.status}).`,

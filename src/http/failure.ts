@@ -1,4 +1,5 @@
 import { OpenquakeError, UnreachableError } from '../errors.js';
+import { CUT_CODES } from './passing.js';
 
 /** Codes of Node and undici, in the words of somebody who waits for a server. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -127,7 +128,6 @@ export function explainFailure(
 }
 
 /** TLS 1.3 lets a client in before it looks at its certificate: some servers then hang up without a word. */
-const CUT_CODES = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const CUT_TLS_HINT = `If it wants to know your certificate: ${CLIENT_CERT_HINT.replace('Name yours: ', '')}`;
 
 /** llhttp, the parser: two lengths, a header without a colon, a chunk whose length is no number ... */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { UnreachableError } from '../errors.js';
+import { CUT_CODES, PASSING_STATUSES } from './passing.js';
 import { backOffMs, retryAfterSeconds } from './retry.js';
 import type { HttpReply, HttpRequest, Transport } from './transport.js';
 
@@ -8,15 +9,7 @@ const ATTEMPTS = 3;
 /** Who shall wait longer than this is told so instead. */
 const LONGEST_WAIT_MS = 5_000;
 /** A connection that was cut, also in mid-reply, and a name that could not be looked up just now. Nobody listening is no passing thing. */
-const PASSING_CODES = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'EAI_AGAIN',
-  'UND_ERR_SOCKET',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-]);
-/** Too many calls, or a proxy's word that the server behind it is away. */
-const PASSING_STATUSES = new Set([429, 502, 503, 504]);
+const PASSING_CODES = new Set([...CUT_CODES, 'EAI_AGAIN', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 
 /**
  * @returns a transport that repeats short reads a few times when the connection is cut or a proxy apologises: one lost
@@ -88,5 +81,5 @@ function waitAfter(reply: HttpReply, left: number): number | undefined {
 function isPassing(error: unknown, { signal }: HttpRequest): boolean {
   if (signal?.aborted === true || !(error instanceof UnreachableError)) return false;
   const { code } = error.facts;
-  return typeof code === 'string' && PASSING_CODES.has(code);
+  return PASSING_CODES.has(code);
 }

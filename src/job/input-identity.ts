@@ -1,6 +1,6 @@
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { sha256Of } from '../own-files/sha256-of.js';
 import { decodeIni } from './ini-text.js';
 import type { JobInputs } from './job-inputs.js';
 import { reasonOf } from './job-walk.js';
@@ -93,11 +93,4 @@ async function sameText(inputs: JobInputs): Promise<string | undefined> {
   // With parameters from the command line another text was made of it, and that is what was sent.
   if (inputs.iniOverridden) return '';
   return decodeIni(await readFile(inputs.iniPath), inputs.iniPath) === inputs.iniText ? '' : undefined;
-}
-
-async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash: Hash = createHash('sha256');
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) });
-  for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
 }

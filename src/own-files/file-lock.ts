@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../clock.js';
-import { diskFault } from '../errors.js';
+import { diskFault, refusesLinks } from '../errors.js';
 import { temporaryIn } from './leftovers.js';
 import { type Owner, stateOf, thisOwner } from './owner.js';
 import { forgetUnfinished } from './unfinished.js';
@@ -88,10 +88,8 @@ async function tryTake(file: string, holder: Holder): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    const code = diskFault(error)?.code ?? '';
-    if (code === 'EEXIST') return false;
-    // Some file systems (FAT, a few network ones) know no links.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error;
+    if (diskFault(error)?.code === 'EEXIST') return false;
+    if (!refusesLinks(error)) throw error;
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
     forgetUnfinished(draft);

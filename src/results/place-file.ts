@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { link, rename, rm, stat, unlink } from 'node:fs/promises';
+import { refusesLinks } from '../errors.js';
 
 /** What became of a file that was to be placed. */
 export type Placement =
@@ -35,8 +36,7 @@ export async function placeFile(temporary: string, target: string, overwrite: bo
 
 /** Some file systems (FAT, a few network ones) know no links: look first, then rename. */
 async function placeWithoutLinks(temporary: string, target: string, cause: unknown): Promise<Placement> {
-  if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].some((code) => hasCode(cause, code)))
-    throw cause;
+  if (!refusesLinks(cause)) throw cause;
   const exists = await stat(target).then(
     () => true,
     () => false,

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { engineFolders } from '../local-engine/folders.js';
+import { addCheckedLine, type CheckedLines, readCheckedLines } from '../own-files/checked-lines.js';
 
 /** A calculation that this program has seen complete, and what it was made of. */
 const rowShape = v.object({
@@ -22,7 +21,13 @@ const rowShape = v.object({
 
 export type LedgerRow = v.InferOutput<typeof rowShape>;
 
-const lineShape = v.object({ row: rowShape, check: v.string() });
+const LINES: CheckedLines<LedgerRow> = {
+  parse: (value) => {
+    const parsed = v.safeParse(rowShape, value);
+    return parsed.success ? parsed.output : undefined;
+  },
+  facts: (row) => Object.keys(rowShape.entries).map((key) => row[key as keyof LedgerRow]),
+};
 
 /** @returns where the ledger of this user lies: with the data, for clearing a cache must not lose it. */
 export function ledgerPath(machine: Parameters<typeof engineFolders>[0]): string {
@@ -30,34 +35,14 @@ export function ledgerPath(machine: Parameters<typeof engineFolders>[0]): string
 }
 
 /**
- * Adds a calculation. One write of one line, so that programs side by side do not mix theirs.
+ * Adds a calculation.
  * @throws Error of the system where it cannot be written.
  */
 export async function addToLedger(file: string, row: LedgerRow): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  // Begun with a line end: the line before may have been cut by a crash.
-  await appendFile(file, `\n${JSON.stringify({ row, check: checkOf(row) })}`);
+  await addCheckedLine(file, LINES, row);
 }
 
 /** @returns every row that is whole and as it was written, oldest first; none where there is no ledger. */
 export async function readLedger(file: string): Promise<LedgerRow[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => {
-    const parsed = v.safeParse(lineShape, jsonOf(line));
-    return parsed.success && parsed.output.check === checkOf(parsed.output.row) ? [parsed.output.row] : [];
-  });
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A digit that a disk has turned must not name another calculation. */
-function checkOf(row: LedgerRow): string {
-  const fields = Object.keys(rowShape.entries).map((key) => row[key as keyof LedgerRow]);
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 16);
+  return readCheckedLines(file, LINES);
 }

@@ -1,4 +1,5 @@
 import { UnreachableError } from '../errors.js';
+import { CUT_CODES } from '../http/passing.js';
 
 /** A submission that was cut before all of it had left. */
 export interface Cut {
@@ -7,7 +8,6 @@ export interface Cut {
   readonly totalBytes: number;
 }
 
-const CUT_CODES = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** What is handed to a connection at a time: by so much two cuts at one point may look apart. */
 const APART_BYTES = 1024 * 1024;
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { engineFolders } from '../local-engine/folders.js';
+import { addCheckedLine, type CheckedLines, readCheckedLines } from '../own-files/checked-lines.js';
+import { sweepOld } from '../own-files/leftovers.js';
+import { sha256Of } from '../own-files/sha256-of.js';
 
 /** A file that was fetched whole, as it was then. */
 export interface RecordedFile {
@@ -26,10 +28,23 @@ const rowShape = v.object({
   format: v.string(),
   files: v.array(v.object({ name: v.string(), sizeBytes: v.number(), sha256: v.string() })),
 });
-const lineShape = v.object({ row: rowShape, check: v.string() });
+type Row = v.InferOutput<typeof rowShape>;
+
+const LINES: CheckedLines<Row> = {
+  parse: (value) => {
+    const parsed = v.safeParse(rowShape, value);
+    return parsed.success ? parsed.output : undefined;
+  },
+  facts: ({ outputId, format, files }) => [
+    outputId,
+    format,
+    files.map(({ name, sizeBytes, sha256 }) => [name, sizeBytes, sha256]),
+  ],
+};
 
 /** A record that nobody has touched for so long is thrown away: the export is made anew then. */
 const KEPT_MS = 90 * 24 * 60 * 60_000;
+const RECORD = /^[0-9a-f]{32}\.jsonl$/;
 
 /** @returns the folder of this user's records: beside the other data, never in the folder of the results. */
 export function recordFolder(machine: Parameters<typeof engineFolders>[0]): string {
@@ -61,12 +76,8 @@ export class ExportRecord {
       .update(JSON.stringify([server, id, startTime, target]))
       .digest('hex');
     const record = new ExportRecord(path.join(records, `${name.slice(0, 32)}.jsonl`), target);
-    await sweep(records, nowMs);
-    for (const line of (await readFile(record.file, 'utf8').catch(() => '')).split('\n')) {
-      const parsed = v.safeParse(lineShape, jsonOf(line));
-      if (parsed.success && parsed.output.check === checkOf(parsed.output.row))
-        record.#keep(parsed.output.row);
-    }
+    await sweepOld(records, RECORD, nowMs, KEPT_MS);
+    for (const row of await readCheckedLines(record.file, LINES)) record.#keep(row);
     return record;
   }
 
@@ -91,15 +102,13 @@ export class ExportRecord {
     const row = { outputId, format, files };
     this.#keep(row);
     try {
-      await mkdir(path.dirname(this.file), { recursive: true });
-      // Begun with a line end: the line before may have been cut by a crash.
-      await appendFile(this.file, `\n${JSON.stringify({ row, check: checkOf(row) })}`);
+      await addCheckedLine(this.file, LINES, row);
     } catch {
       // See above.
     }
   }
 
-  #keep({ outputId, format, files }: v.InferOutput<typeof rowShape>): void {
+  #keep({ outputId, format, files }: Row): void {
     this.#rows.set(`${outputId} ${format}`, files);
   }
 }
@@ -108,38 +117,9 @@ async function isWhole(place: string, file: RecordedFile, signal: AbortSignal | 
   try {
     const facts = await stat(place);
     if (!facts.isFile() || facts.size !== file.sizeBytes) return false;
-    const sum = createHash('sha256');
-    for await (const chunk of createReadStream(place) as AsyncIterable<Buffer>) {
-      signal?.throwIfAborted();
-      sum.update(chunk);
-    }
-    return sum.digest('hex') === file.sha256;
+    return (await sha256Of(place, signal)) === file.sha256;
   } catch (error) {
     if (signal?.aborted === true) throw error;
     return false;
   }
-}
-
-async function sweep(records: string, nowMs: number): Promise<void> {
-  for (const name of await readdir(records).catch(() => [])) {
-    const place = path.join(records, name);
-    const facts = await stat(place).catch(() => undefined);
-    if (facts !== undefined && nowMs - facts.mtimeMs > KEPT_MS)
-      await rm(place, { force: true }).catch(() => undefined);
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A digit that a disk has turned must not pass for a whole file. */
-function checkOf(row: v.InferOutput<typeof rowShape>): string {
-  const files = row.files.map(({ name, sizeBytes, sha256 }) => [name, sizeBytes, sha256]);
-  const text = JSON.stringify([row.outputId, row.format, files]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

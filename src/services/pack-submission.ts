@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { writeArchive } from '../job/archive/archive.js';
 import { copyArchiveBelow } from '../job/archive/copy-archive.js';
 import { jobIniField } from '../job/job-archive.js';
 import type { JobInputs } from '../job/job-inputs.js';
 import { openZip } from '../job/zip-reader.js';
+import { sha256Of } from '../own-files/sha256-of.js';
 import type { Way } from './choose-way.js';
 import { type SubmissionEntry, tokenFolder } from './submission-entry.js';
 import type { PreparedJob, SubmitEvent } from './submit-job.js';
@@ -103,11 +103,4 @@ function digest(facts: readonly unknown[]): string {
   return createHash('sha256')
     .update(JSON.stringify([1, ...facts]))
     .digest('hex');
-}
-
-async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) });
-  for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
 }

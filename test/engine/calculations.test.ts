@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hasEnded, outcomeOf, tellsOfKill } from '../../src/engine/outcome.js';
 import type { Calculation } from '../../src/engine/types.js';
 import { rejection, withEngine } from '../support/engine-at.js';
+import { someCalculation } from '../support/some-calculation.js';
 
 const ROW = {
   id: 7,
@@ -224,19 +225,7 @@ describe('a deletion', () => {
 });
 
 describe('the end', () => {
-  const at = (status: string, isRunning = false): Calculation => ({
-    id: 1,
-    owner: '',
-    calculationMode: '',
-    status,
-    isRunning,
-    description: '',
-    parentId: undefined,
-    sizeMb: undefined,
-    startTime: undefined,
-    tags: [],
-    preferredFor: [],
-  });
+  const at = (status: string, isRunning = false): Calculation => someCalculation({ status, isRunning });
 
   it.each([
     ['created', true, false],

@@ -1,27 +1,17 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLocalEngine } from '../../src/local-engine/create-local-engine.js';
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
 import { findProcess } from '../../src/process-table.js';
 import { type FakeMachine, fakeMachine } from './fake-python.js';
-import { bundleWorker, startWorker } from '../support/second-process.js';
+import { bundledWorker, startWorker } from '../support/second-process.js';
 
 const ignore = (): void => undefined;
 
-let bundles = '';
-let worker = '';
-
-beforeAll(async () => {
-  bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
-});
-
-afterAll(async () => rm(bundles, { recursive: true, force: true }));
+const worker = bundledWorker(join(import.meta.dirname, 'worker.ts'));
 
 /** What lies in the folder for engines. */
 async function engines(fake: FakeMachine): Promise<readonly string[]> {
@@ -109,7 +99,7 @@ describe('install', () => {
 
   it('ends the installer of a run that was killed, removes its half and installs', async () => {
     const fake = await fakeMachine({ FAKE_PIP: 'hang' });
-    const killed = startWorker(worker, ['install', fake.folder], fake.machine.env);
+    const killed = startWorker(worker(), ['install', fake.folder], fake.machine.env);
     const pid = Number(await waitForFile(join(fake.notes, 'pip-hangs')));
     await waitForFile(join(fake.folder, 'cache', 'engines', '3.23.5.installing.json'));
     killed.child.kill('SIGKILL');
@@ -127,7 +117,7 @@ describe('install', () => {
 
   it('installs once when two runs want it at once', async () => {
     const fake = await fakeMachine({ FAKE_PIP_SECONDS: '1' });
-    const runs = [1, 2].map(() => startWorker(worker, ['install', fake.folder], fake.machine.env));
+    const runs = [1, 2].map(() => startWorker(worker(), ['install', fake.folder], fake.machine.env));
     expect(await Promise.all(runs.map(async ({ ended }) => ended))).toEqual([0, 0]);
     expect(await pipRuns(fake)).toBe(1);
     const kinds = runs.flatMap(({ lines }) =>

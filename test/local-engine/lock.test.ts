@@ -1,27 +1,17 @@
-import { access, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wallClock } from '../../src/clock.js';
 import type { LocalEngineEvent } from '../../src/local-engine/local-engine.js';
 import { withLock } from '../../src/local-engine/lock.js';
 import { temporaryFolder } from './fake-python.js';
-import { bundleWorker, startWorker } from '../support/second-process.js';
+import { bundledWorker, startWorker } from '../support/second-process.js';
 
 const machine = { clock: wallClock, platform: process.platform, stopped: new AbortController().signal };
 const ignore = (): void => undefined;
 
-let bundles = '';
-let worker = '';
-
-beforeAll(async () => {
-  bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
-});
-
-afterAll(async () => rm(bundles, { recursive: true, force: true }));
+const worker = bundledWorker(join(import.meta.dirname, 'worker.ts'));
 
 async function isGone(file: string): Promise<boolean> {
   return access(file).then(
@@ -52,7 +42,7 @@ describe('withLock', () => {
     const folder = await temporaryFolder();
     const journal = join(folder, 'journal');
     const words = ['take turns', join(folder, 'lock'), journal, '10'];
-    const workers = [1, 2, 3].map(() => startWorker(worker, words));
+    const workers = [1, 2, 3].map(() => startWorker(worker(), words));
     expect(await Promise.all(workers.map(async ({ ended }) => ended))).toEqual([0, 0, 0]);
     const entries = (await readFile(journal, 'utf8')).trim().split('\n');
     expect(entries).toHaveLength(60);
@@ -64,7 +54,7 @@ describe('withLock', () => {
 
   it('says once whom it waits for and goes on when the holder was killed', async () => {
     const lock = join(await temporaryFolder(), 'lock');
-    const holder = startWorker(worker, ['hold', lock]);
+    const holder = startWorker(worker(), ['hold', lock]);
     await holder.lineWith('held');
     const events: LocalEngineEvent[] = [];
     const done = withLock(
@@ -85,12 +75,12 @@ describe('withLock', () => {
   it('lets one in at a time also when all of them find a dead holder', async () => {
     const folder = await temporaryFolder();
     const lock = join(folder, 'lock');
-    const holder = startWorker(worker, ['hold', lock]);
+    const holder = startWorker(worker(), ['hold', lock]);
     await holder.lineWith('held');
     holder.child.kill('SIGKILL');
     await holder.ended;
     const journal = join(folder, 'journal');
-    const workers = [1, 2, 3].map(() => startWorker(worker, ['take turns', lock, journal, '5']));
+    const workers = [1, 2, 3].map(() => startWorker(worker(), ['take turns', lock, journal, '5']));
     await Promise.all(workers.map(async ({ ended }) => ended));
     const entries = (await readFile(journal, 'utf8')).trim().split('\n');
     expect(entries).toHaveLength(30);

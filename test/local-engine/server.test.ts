@@ -1,25 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalEngine } from '../../src/local-engine/create-local-engine.js';
 import type { LocalEngine, LocalEngineEvent, RunningEngine } from '../../src/local-engine/local-engine.js';
 import { type FakeMachine, fakeMachine } from './fake-python.js';
-import { bundleWorker, startWorker } from '../support/second-process.js';
+import { bundledWorker, startWorker } from '../support/second-process.js';
 
 const ignore = (): void => undefined;
 
-let bundles = '';
-let worker = '';
-
-beforeAll(async () => {
-  bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
-});
-
-afterAll(async () => rm(bundles, { recursive: true, force: true }));
+const worker = bundledWorker(join(import.meta.dirname, 'worker.ts'));
 
 /** @returns an engine whose server, if one was started, is stopped after the test. */
 async function engineOn(
@@ -146,7 +137,7 @@ describe('ensureRunning', () => {
 
   it('installs and starts once when two runs come at once, and both get the address', async () => {
     const { fake, engine } = await engineOn({ FAKE_PIP_SECONDS: '1' });
-    const runs = [1, 2].map(() => startWorker(worker, ['ensure running', fake.folder], fake.machine.env));
+    const runs = [1, 2].map(() => startWorker(worker(), ['ensure running', fake.folder], fake.machine.env));
     expect(await Promise.all(runs.map(async ({ ended }) => ended))).toEqual([0, 0]);
     const urls = runs.map(({ lines }) => (JSON.parse(lines.at(-1) ?? '{}') as RunningEngine).url);
     expect(urls[0]).toBe((await engine.status()).running?.url);

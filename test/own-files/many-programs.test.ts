@@ -1,25 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hammerFiles } from '../support/many-programs.js';
-import { bundleWorker } from '../support/second-process.js';
+import { bundledWorker } from '../support/second-process.js';
 import { withFolder } from '../support/with-stub.js';
 
-let bundles = '';
-let worker = '';
-
-beforeAll(async () => {
-  bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
-  worker = await bundleWorker(join(import.meta.dirname, 'worker.ts'), bundles);
-});
-
-afterAll(async () => rm(bundles, { recursive: true, force: true }));
+const worker = bundledWorker(join(import.meta.dirname, 'worker.ts'));
 
 describe('programs side by side', () => {
   it('lose nothing of one another, though some are killed, and leave nothing behind', async () => {
     await withFolder(async (folder) => {
-      const { keptRounds, killed } = await hammerFiles(worker, folder, { programs: 6, rounds: 8, killed: 2 });
+      const { keptRounds, killed } = await hammerFiles(worker(), folder, {
+        programs: 6,
+        rounds: 8,
+        killed: 2,
+      });
       expect(killed).toBeGreaterThan(0);
       expect(keptRounds).toBeGreaterThan(4 * 8);
     });

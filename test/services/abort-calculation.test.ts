@@ -12,6 +12,7 @@ import {
 import { type AbortRequest, abortCalculation } from '../../src/services/abort-calculation.js';
 import { rejection } from '../support/engine-at.js';
 import { fastClock } from '../support/test-system.js';
+import { someCalculation } from '../support/some-calculation.js';
 
 type Status = string | Error;
 
@@ -21,19 +22,7 @@ function asking(): AbortRequest {
 }
 
 function calculation(status: string): Calculation {
-  return {
-    id: 7,
-    owner: 'anna',
-    calculationMode: 'classical',
-    status,
-    isRunning: ['created', 'submitted', 'executing'].includes(status),
-    description: '',
-    parentId: undefined,
-    sizeMb: undefined,
-    startTime: undefined,
-    tags: [],
-    preferredFor: [],
-  };
+  return someCalculation({ status, isRunning: ['created', 'submitted', 'executing'].includes(status) });
 }
 
 /** A server that gives these answers in turn, the last ones for ever. */

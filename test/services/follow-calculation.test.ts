@@ -13,6 +13,7 @@ import { rejection, withEngine } from '../support/engine-at.js';
 import { logRow, logRows, type Look, simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubReply } from '../support/stub-engine.js';
 import { fastClock } from '../support/test-system.js';
+import { someCalculation } from '../support/some-calculation.js';
 
 /** A clock whose sleeps take no time at all, and that counts them. */
 function instantClock(): Clock & { readonly slept: number[] } {
@@ -128,7 +129,7 @@ describe('a followed calculation', () => {
     const rows = logRows(9);
     let shown = 4;
     const server = {
-      status: async () => ({ ...(await Promise.resolve(calculation('complete'))) }),
+      status: async () => ({ ...(await Promise.resolve(someCalculation({ status: 'complete' }))) }),
       logPage: async (_id: number, start: number) => {
         const page = rows.slice(start, shown);
         shown = Math.min(9, shown + 1);
@@ -161,22 +162,6 @@ describe('a followed calculation', () => {
     expect(Math.max(...clock.slept)).toBe(5000);
   });
 });
-
-function calculation(status: string) {
-  return {
-    id: 7,
-    owner: 'anna',
-    calculationMode: 'classical',
-    status,
-    isRunning: false,
-    description: '',
-    parentId: undefined,
-    sizeMb: undefined,
-    startTime: undefined,
-    tags: [],
-    preferredFor: [],
-  };
-}
 
 describe('the end of a followed calculation', () => {
   const kill = logRow(1, {
@@ -556,7 +541,7 @@ describe('a follower that is told to stop', () => {
     const server = {
       status: async () => {
         asked += 1;
-        return calculation('complete');
+        return someCalculation({ status: 'complete' });
       },
       logPage: async () => [],
     };

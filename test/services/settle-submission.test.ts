@@ -5,6 +5,7 @@ import { askThroughLosses } from '../../src/services/ask-through-losses.js';
 import { type Settled, settleSubmission, type Sought } from '../../src/services/settle-submission.js';
 import type { DoubtEvent } from '../../src/services/submission-doubt.js';
 import { fastClock } from '../support/test-system.js';
+import { someCalculation } from '../support/some-calculation.js';
 
 const MARK = 'openquake-0123456789abcdef';
 const SOUGHT: Sought = {
@@ -15,20 +16,7 @@ const SOUGHT: Sought = {
 };
 
 function calculation(id: number, changes: Partial<Calculation> = {}): Calculation {
-  return {
-    id,
-    owner: 'me',
-    calculationMode: 'scenario',
-    status: 'executing',
-    isRunning: true,
-    description: '',
-    parentId: undefined,
-    sizeMb: undefined,
-    startTime: undefined,
-    tags: [],
-    preferredFor: [],
-    ...changes,
-  };
+  return someCalculation({ id, calculationMode: 'scenario', isRunning: true, ...changes });
 }
 
 function row(message: string, process = 'MainProcess/1'): LogRow {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProgram } from '../live/program.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 
 /** What happens to a running program while it does its work. */
 export type Treatment = 'none' | 'kill -9' | 'SIGINT' | 'SIGTERM' | 'asleep';

@@ -1,5 +1,5 @@
 import { BAD_GATEWAY, type Fault, type FaultPlan, unavailable } from '../support/fault-plan.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 
 const POISON = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r';
 

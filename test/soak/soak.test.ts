@@ -10,7 +10,7 @@ import { engineUnderTest } from '../live/engine-under-test.js';
 import { type OwnEngine, startOwnEngine } from '../live/own-engine.js';
 import { runProgram } from '../live/program.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { type Ending, runTreated, type SoakWorld, type Treatment } from './soak-client.js';
 import { soakFaults } from './soak-faults.js';
 import { makeSoakJob, type SoakJob } from './soak-job.js';

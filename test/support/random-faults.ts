@@ -1,15 +1,5 @@
+import { seededRandom } from './seeded-random.js';
 import { BAD_GATEWAY, type Fault, type FaultPlan, unavailable } from './fault-plan.js';
-
-/** Random numbers that come again with their seed (mulberry32). @returns a source of numbers from 0 to 1. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The ways in which reading goes wrong. Byte counts are for replies of some hundred bytes to some kilobytes. */
 const READ_FAULTS: Readonly<Record<string, (random: () => number, longestMs: number) => Fault>> = {
@@ -63,7 +53,8 @@ export interface RandomFaults {
  * @param longestMs how long a stall lasts at most.
  */
 export function randomReadFaults(seed: number, part: number, most: number, longestMs = 2_000): RandomFaults {
-  const random = seededRandom(seed);
+  const seeded = seededRandom(seed);
+  const random = (): number => seeded.next();
   const names = Object.keys(READ_FAULTS);
   const played = new Map<string, number>();
   let count = 0;

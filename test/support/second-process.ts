@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { build } from 'tsdown';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 /**
  * Node does not run TypeScript itself, so the worker is bundled once per test file.
@@ -21,6 +23,18 @@ export async function bundleWorker(source: string, folder: string): Promise<stri
     outputOptions: { entryFileNames: 'worker.mjs' },
   });
   return join(folder, 'worker.mjs');
+}
+
+/** Bundles a worker before the tests of a file and removes it after them. @returns tells the path of what Node runs. */
+export function bundledWorker(source: string): () => string {
+  let bundles = '';
+  let worker = '';
+  beforeAll(async () => {
+    bundles = await mkdtemp(join(tmpdir(), 'openquake-worker-'));
+    worker = await bundleWorker(source, bundles);
+  });
+  afterAll(async () => rm(bundles, { recursive: true, force: true }));
+  return () => worker;
 }
 
 /** A worker process: its lines so far and as they come, and its end. */

@@ -4,16 +4,13 @@ import { selectCalculations } from '../../services/select-calculations.js';
 import { describeCalculation } from '../../services/describe-calculation.js';
 import { CALCULATION_DETAILS, calculationDetailText } from '../../views/calculation-detail.js';
 import type { RawCommand } from '../command.js';
-import { runPool } from '../engine/run-pool.js';
+import { QUESTIONS_AT_A_TIME, runPool } from '../engine/run-pool.js';
 import { readSelection, type SelectionOptions } from './selection.js';
 
 /** `openquake show SELECTOR...` */
 export function parse(raw: RawCommand): SelectionOptions {
   return readSelection(raw);
 }
-
-/** Questions that wait for an answer at once: more would only keep others waiting. */
-const AT_A_TIME = 4;
 
 /** Shows all that the server tells of calculations, one after the other. */
 export async function run(options: SelectionOptions, context: Context): Promise<ExitCodeName> {
@@ -33,7 +30,7 @@ export async function run(options: SelectionOptions, context: Context): Promise<
   });
   await runPool(
     calculations,
-    AT_A_TIME,
+    QUESTIONS_AT_A_TIME,
     async (calculation) => describeCalculation(server, calculation, all, context.stopped),
     (detail) => writer.add(detail),
   );

@@ -2,6 +2,7 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Calculation, Output } from '../../engine/types.js';
 import { ExportError } from '../../errors.js';
+import { joinSignals } from '../../joined-signal.js';
 import {
   type ExportedFile,
   ExportFolder,
@@ -51,7 +52,7 @@ export async function exportAll(
   const count = sorted.filter(({ format }) => format !== undefined).length;
   const record = count === 0 ? undefined : await openRecord(context, server, target, calculation);
   const stopping = new AbortController();
-  const signal = AbortSignal.any([context.stopped, stopping.signal]);
+  const { signal, release } = joinSignals(context.stopped, stopping.signal);
   let opened: Promise<ExportFolder> | undefined;
   const folderOnce = async (): Promise<ExportFolder> => (opened ??= ExportFolder.open(target));
   const live = await printer.live('Exporting');
@@ -131,6 +132,7 @@ export async function exportAll(
     stopping.abort();
     live.stop();
     await Promise.all(underWay.values());
+    release();
     await opened?.then(
       async (folder) => folder.close(),
       () => undefined,

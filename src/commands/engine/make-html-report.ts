@@ -6,10 +6,7 @@ import { writeWhole } from '../../own-files/write-whole.js';
 import { calculationsOf, describeCalculation } from '../../services/describe-day.js';
 import { dayReportHtml, type ReportedCalculation } from '../../views/day-report.js';
 import { type RawCommand, textFlag } from '../command.js';
-import { runPool } from './run-pool.js';
-
-/** Questions that wait for an answer at once: more would only keep others waiting. */
-const AT_A_TIME = 4;
+import { QUESTIONS_AT_A_TIME, runPool } from './run-pool.js';
 
 interface ReportOptions {
   /** `YYYY-MM-DD`, or undefined for today. */
@@ -42,7 +39,7 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
   try {
     await runPool(
       found,
-      AT_A_TIME,
+      QUESTIONS_AT_A_TIME,
       async (calculation) => describeCalculation(server, calculation, context.stopped),
       (described) => {
         calculations.push(described);

@@ -1,3 +1,6 @@
+/** Questions that wait for an answer of one server at once: more would only keep others waiting. */
+export const QUESTIONS_AT_A_TIME = 4;
+
 /**
  * Works off items, so many at a time, in their order.
  * @param inOrder told of what each gave, as soon as all before it are done.

@@ -21,8 +21,8 @@ import { REPOSITORY, runProgram, startProgram, submittedId } from '../program.js
 const SEED = Number(process.env['OPENQUAKE_FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const ROUNDS = Number(process.env['OPENQUAKE_FAULT_ROUNDS'] ?? 1);
 const JOB = join(REPOSITORY, 'examples', 'classical', 'job.ini');
-/** Makes the example last a minute or more. */
-const LONGER = 'region_grid_spacing=2.5';
+/** Makes the example last half a minute or more. */
+const LONGER = 'region_grid_spacing=3.5';
 /** How long the "laptop" sleeps: longer than any wait of ours for a reply. */
 const ASLEEP_MS = 75_000;
 
