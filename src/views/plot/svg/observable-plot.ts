@@ -1,0 +1,34 @@
+import { plot, type PlotOptions } from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** What we need to know of an element: the program is built without the types of browsers. */
+export interface DrawnElement {
+  readonly innerHTML: string;
+  querySelectorAll(selector: string): Iterable<DrawnElement>;
+  setAttribute(name: string, value: string): void;
+  append(child: DrawnElement): void;
+  remove(): void;
+  textContent: string | null;
+}
+
+/** Makes an element for {@link DrawnElement.append}. */
+export type MakeElement = (name: string) => DrawnElement;
+
+const { document } = parseHTML('<!doctype html><html><body></body></html>') as unknown as {
+  readonly document: { createElementNS(space: string, name: string): DrawnElement };
+};
+
+/**
+ * Lets Observable Plot draw into a document of our own.
+ * @param mend may change elements before they become text.
+ * @returns what stands inside its `<svg>`, without its style sheet: that would hold for a whole page.
+ */
+export function drawnByPlot(
+  options: Omit<PlotOptions, 'document'>,
+  mend?: (svg: DrawnElement, make: MakeElement) => void,
+): string {
+  const svg = plot({ ...options, document: document as never, figure: false }) as unknown as DrawnElement;
+  for (const style of svg.querySelectorAll('style')) style.remove();
+  mend?.(svg, (name) => document.createElementNS('http://www.w3.org/2000/svg', name));
+  return svg.innerHTML;
+}
