@@ -23,7 +23,15 @@ const brokenReport: Shape = object({
 });
 
 /** One cell of two tables. */
-const cellApart = object({ row: whole, column: text, left: text, right: text, relative: orNull(number) });
+const cellApart = object(
+  { row: whole, column: text, left: text, right: text, relative: orNull(number) },
+  {
+    place: told(
+      { type: 'object' },
+      'Columns that say where it is, by name: site, asset, event, IMT ...; empty: rows were paired by order.',
+    ),
+  },
+);
 
 /** What --compare found of one output. */
 const comparedOutput: Shape = object({
@@ -35,7 +43,10 @@ const comparedOutput: Shape = object({
   rows: orNull(count),
   cells_beyond: told(orNull(count), 'Cells that differ by more than the tolerance.'),
   max_relative_difference: orNull(number),
-  at: told(orNull(cellApart), 'The cell furthest apart; row 1 is the first behind the names.'),
+  at: told(
+    orNull(cellApart),
+    'The cell furthest apart; row 1 of the left table is the first behind the names.',
+  ),
   shape: told(orNull(text), 'What differs in columns or number of rows.'),
 });
 

@@ -1,4 +1,7 @@
-import { compareTables, type TableComparison, type Tolerance } from '../results/compare-tables.js';
+import { rm } from 'node:fs/promises';
+import { compareTablesByKeys } from '../results/compare/compare-by-keys.js';
+import type { TableComparison, Tolerance } from '../results/compare/comparison.js';
+import { makeScratchFolder } from './scratch-folder.js';
 
 /** The csv files that one calculation gave. */
 export interface ExportedTables {
@@ -40,10 +43,29 @@ export async function compareExports(
       rows.push({ output, verdict: one === undefined ? 'only-right' : 'only-left', tables: undefined });
       continue;
     }
-    const tables = await compareTables(one, two, tolerance, signal);
+    const tables = await compareFiles(one, two, tolerance, signal);
     rows.push({ output, verdict: tables.verdict, tables });
   }
   return rows;
+}
+
+/**
+ * Compares two csv by keys; rows that memory has no room for go to a folder of its own, which is gone afterwards.
+ * @throws the system's error where a file cannot be read; LocalFileError where no temporary file can be written.
+ */
+export async function compareFiles(
+  left: string,
+  right: string,
+  tolerance: Tolerance,
+  signal?: AbortSignal,
+): Promise<TableComparison> {
+  let folder: string | undefined;
+  const makeFolder = async (): Promise<string> => (folder = await makeScratchFolder('compare'));
+  try {
+    return await compareTablesByKeys(left, right, { tolerance, signal, makeFolder });
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function byOutput({ calculationId, paths }: ExportedTables): Map<string, string> {

@@ -1,5 +1,6 @@
 import type { Listing } from '../listing.js';
-import type { CellDifference, TableComparison } from '../results/compare-tables.js';
+import type { CellDifference, TableComparison } from '../results/compare/comparison.js';
+import { placeWords } from '../results/compare/shape-words.js';
 import type { OutputComparison } from '../services/compare-exports.js';
 import { safeLine } from './safe-text.js';
 
@@ -41,7 +42,7 @@ export const COMPARISON: Listing<ComparisonRow> = {
     { key: 'at', header: 'where', cell: (row) => whereText(row.compared.tables) },
   ],
   json: ({ job, left, right, compared }) => {
-    const worst = compared.tables?.worst;
+    const worst = compared.tables?.worst[0];
     return {
       job: job ?? null,
       output: compared.output,
@@ -52,12 +53,17 @@ export const COMPARISON: Listing<ComparisonRow> = {
       cells_beyond: compared.tables?.cellsBeyond ?? null,
       // JSON has no infinity; a cell that is no number has no distance.
       max_relative_difference: finite(worst === undefined ? 0 : worst.relative),
-      at: worst === undefined ? null : { ...worst, relative: finite(worst.relative) },
+      at: worst === undefined ? null : cellJson(worst),
       shape: compared.tables?.shape ?? null,
     };
   },
   id: ({ compared }) => compared.output,
 };
+
+function cellJson({ row, place, column, left, right, relative }: CellDifference): Record<string, unknown> {
+  const where = Object.fromEntries(place.map(({ column: name, value }) => [name, value]));
+  return { row, place: where, column, left, right, relative: finite(relative) };
+}
 
 function finite(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value;
@@ -79,18 +85,18 @@ function verdictText({ left, right, compared }: ComparisonRow): string {
 }
 
 function relativeText(tables: TableComparison | undefined): string {
-  const worst = tables?.worst;
+  const worst = tables?.worst[0];
   if (worst === undefined) return '';
   return worst.relative === undefined ? 'text' : worst.relative.toExponential(1);
 }
 
 function whereText(tables: TableComparison | undefined): string {
-  const parts = [tables?.shape, cellText(tables?.worst)].filter((part) => part !== undefined);
+  const parts = [tables?.shape, cellText(tables?.worst[0])].filter((part) => part !== undefined);
   return safeLine(parts.join('; '));
 }
 
 function cellText(worst: CellDifference | undefined): string | undefined {
-  return worst === undefined
-    ? undefined
-    : `row ${worst.row}, ${worst.column}: ${worst.left} against ${worst.right}`;
+  if (worst === undefined) return undefined;
+  const where = worst.place.length === 0 ? `row ${worst.row}` : placeWords(worst.place);
+  return `${where}, ${worst.column}: ${worst.left} against ${worst.right}`;
 }

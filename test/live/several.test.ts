@@ -95,11 +95,11 @@ describe('several at once on a real engine', () => {
     expect(again.exit).toBe(0);
     const second = told(again.stdout).calculations[0]?.calculation_id ?? 0;
     expect(second).toBeGreaterThan(first);
-    const { compareTables } = await import('../../src/results/compare-tables.js');
+    const { compareTablesByKeys } = await import('../../src/results/compare/compare-by-keys.js');
     const [left = ''] = (await readdir(out)).filter((name) => name.startsWith('127.0.0.1'));
     const before = join(out, left, `gmf-data_${first}.csv`);
     const after = join(folder, `gmf-data_${second}.csv`);
-    const same = await compareTables(before, after, { rtol: 0, atol: 0 });
+    const same = await compareTablesByKeys(before, after, { tolerance: { rtol: 0, atol: 0 } });
     expect(same.verdict).toBe('identical');
     expect(same.rows).toBeGreaterThan(0);
   }, 180_000);

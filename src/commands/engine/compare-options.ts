@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import type { Tolerance } from '../../results/compare-tables.js';
+import type { Tolerance } from '../../results/compare/comparison.js';
 import { isSet, type RawCommand, textFlag } from '../command.js';
 
 /**

@@ -4,7 +4,7 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import { InputError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
-import type { Tolerance } from '../../results/compare-tables.js';
+import type { Tolerance } from '../../results/compare/comparison.js';
 import { agrees, compareExports } from '../../services/compare-exports.js';
 import { makeScratchFolder } from '../../services/scratch-folder.js';
 import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { normalize } from 'node:path';
 import { UsageError } from '../../errors.js';
 import { parseParams } from '../../job/parameters.js';
-import type { Tolerance } from '../../results/compare-tables.js';
+import type { Tolerance } from '../../results/compare/comparison.js';
 import { LOG_LEVELS } from '../../views/log-line.js';
 import { readCompare } from './compare-options.js';
 import { isSet, type RawCommand, readFormats, readHazardId, textFlag, textsFlag } from '../command.js';

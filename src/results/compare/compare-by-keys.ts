@@ -1,0 +1,127 @@
+import { splitCsvLine } from '../engine-csv.js';
+import { chooseKeys } from './choose-keys.js';
+import type { TableComparison, Tolerance } from './comparison.js';
+import type { NumberedLine } from './held-rows.js';
+import { LoneKeeper, tellLone } from './lone-rows.js';
+import { pairNear } from './near-keys.js';
+import { pairColumns } from './pair-columns.js';
+import { partition } from './partitions.js';
+import { openTableLines, type TableLines } from './table-lines.js';
+import { shapeInWords } from './shape-words.js';
+import { Tally } from './tally.js';
+import { type BothHeld, type RowLines, walk, type WalkTables } from './walk.js';
+
+/** Rows by which columns are judged. */
+const SAMPLED_ROWS = 1_000;
+/** Rows in another order than on the other side that are kept in memory. */
+const HELD_BYTES = 48 * 1024 ** 2;
+
+/** How two tables are compared. */
+export interface CompareOptions {
+  readonly tolerance: Tolerance;
+  /** How many of the worst cells are told; 10 by custom. */
+  readonly worst?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of rows that may wait in memory for their counterpart; beyond them, files are used. */
+  readonly heldBytes?: number | undefined;
+  /**
+   * Makes an empty folder for rows that memory has no room for; the caller removes it. Without one everything is kept in memory.
+   */
+  readonly makeFolder?: (() => Promise<string>) | undefined;
+}
+
+/**
+ * Compares two csv of the engine, rows paired by what they are about (site, IMT, poe, asset, event, realization, tags ...) and
+ * columns by name, in whatever order they stand. The line of the calculation above the names (version, date, checksum) is not
+ * compared. Rows of one key are paired in their order; so are all rows of a table without keys.
+ * Tables in the same order are walked through with no memory to speak of; of others, rows wait in memory up to a limit, then
+ * both tables are laid into files by a hash of their keys.
+ * @throws the system's error where a file cannot be read.
+ */
+export async function compareTablesByKeys(
+  leftPath: string,
+  rightPath: string,
+  options: CompareOptions,
+): Promise<TableComparison> {
+  const [left, right] = [
+    await openTableLines(leftPath, options.signal),
+    await openTableLines(rightPath, options.signal),
+  ];
+  try {
+    const { pairs, pairing } = pairColumns(left.columns, right.columns);
+    const [one, two] = [new Sampled(left), new Sampled(right)];
+    const samples = { left: await one.sample(SAMPLED_ROWS), right: await two.sample(SAMPLED_ROWS) };
+    const keys = chooseKeys(pairs, samples);
+    const tally = new Tally(pairs, keys, options.tolerance, options.worst ?? 10);
+    const sameLayout = left.columns.join(',') === right.columns.join(',');
+    const tables: WalkTables = { pairs, keys, sameLayout, tally };
+    const lone = new LoneKeeper();
+    const limit = options.makeFolder === undefined ? Infinity : (options.heldBytes ?? HELD_BYTES);
+    const walked = await walk(one, two, tables, limit);
+    if (walked.overflow && options.makeFolder !== undefined) {
+      const folder = await options.makeFolder();
+      const parts = await partition(one, two, walked.held, keys, [leftPath, rightPath], folder);
+      for (const part of parts) keepLone(lone, (await walk(part.left, part.right, tables, Infinity)).held);
+    } else keepLone(lone, walked.held);
+    const near = pairNear(lone.left.kept, lone.right.kept, keys);
+    for (const [a, b] of near.pairs) tally.pair(splitCsvLine(a.line), splitCsvLine(b.line), a.row, b.row);
+    const nearKeys = near.pairs.length;
+    const told = (side: 'left' | 'right'): ReturnType<typeof tellLone> =>
+      tellLone(side, near[side], lone[side].count - nearKeys, tables, [leftPath, rightPath], options.signal);
+    const [onlyLeft, onlyRight] = [await told('left'), await told('right')];
+    const shape = shapeInWords(pairing, onlyLeft, onlyRight, tally.rows);
+    const isDifferent = tally.cellsBeyond > 0 || shape !== undefined;
+    return {
+      verdict: isDifferent ? 'different' : tally.cellsChanged + nearKeys > 0 ? 'close' : 'identical',
+      keys: keys.map(({ column }) => column),
+      rows: tally.rows,
+      cellsChanged: tally.cellsChanged,
+      cellsBeyond: tally.cellsBeyond,
+      maxRelative: tally.maxRelative,
+      worst: tally.worst,
+      columns: pairing,
+      onlyLeft,
+      onlyRight,
+      nearKeys,
+      shape,
+    };
+  } finally {
+    left.close();
+    right.close();
+  }
+}
+
+function keepLone(lone: LoneKeeper, held: BothHeld): void {
+  for (const side of ['left', 'right'] as const)
+    for (const [, line] of held[side].drain()) lone[side].add(line);
+}
+
+/** Rows of a file, of which the first can be looked at before they are read. */
+class Sampled implements RowLines {
+  #ahead: string[] = [];
+  #next = 0;
+  #row = 0;
+
+  constructor(private readonly lines: TableLines) {}
+
+  async sample(count: number): Promise<readonly (readonly string[])[]> {
+    do {
+      for (let line = this.lines.take(); line !== undefined; line = this.lines.take()) {
+        this.#ahead.push(line);
+        if (this.#ahead.length >= count) return this.#ahead.map(splitCsvLine);
+      }
+    } while (await this.lines.fill());
+    return this.#ahead.map(splitCsvLine);
+  }
+
+  take(): NumberedLine | undefined {
+    const line = this.#next < this.#ahead.length ? this.#ahead[this.#next++] : this.lines.take();
+    if (line === undefined) return undefined;
+    this.#row += 1;
+    return { line, row: this.#row };
+  }
+
+  async fill(): Promise<boolean> {
+    return this.lines.fill();
+  }
+}
