@@ -1,3 +1,4 @@
+import { readNumberText } from '../csv/number-bytes.js';
 import type { Tolerance } from './comparison.js';
 
 /** What a column holds, as far as comparing is concerned. */
@@ -11,15 +12,6 @@ export type CellKind =
 
 /** A metre; the engine itself rounds longitudes and latitudes to five decimals. */
 export const DEGREES_APART = 1.000001e-5;
-
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
-
-/** @returns a number as Python writes it, `nan` and `inf` too; undefined for anything else. */
-export function readNumber(text: string): number | undefined {
-  if (NUMBER.test(text)) return Number(text);
-  if (/^[+-]?nan$/i.test(text)) return Number.NaN;
-  return /^[+-]?inf(?:inity)?$/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : undefined;
-}
 
 /** How far two cells lie apart. */
 export interface Apart {
@@ -40,7 +32,7 @@ const TEXTS: Apart = { absolute: undefined, relative: undefined, isBeyond: true,
  */
 export function cellsApart(left: string, right: string, kind: CellKind, tolerance: Tolerance): Apart {
   if (kind === 'name') return nameKey(left) === nameKey(right) ? SAME : TEXTS;
-  const [a, b] = [readNumber(left), readNumber(right)];
+  const [a, b] = [readNumberText(left), readNumberText(right)];
   if (a === undefined || b === undefined) return nameKey(left) === nameKey(right) ? SAME : TEXTS;
   if (Object.is(a, b) || a === b) return SAME;
   const absolute = Math.abs(a - b);
@@ -64,10 +56,10 @@ export function cellsApart(left: string, right: string, kind: CellKind, toleranc
 export function nameKey(text: string): string {
   const name = text.trim();
   if (!/[.(]/.test(name)) return name;
-  const value = name.includes('.') ? readNumber(name) : undefined;
+  const value = name.includes('.') ? readNumberText(name) : undefined;
   if (value !== undefined) return String(value);
   return name.replace(/\(([^()]*)\)/g, (whole, inner: string) => {
-    const number = readNumber(inner);
+    const number = readNumberText(inner);
     return number === undefined ? whole : `(${number})`;
   });
 }
@@ -77,7 +69,7 @@ export function nameKey(text: string): string {
  * degrees to five decimals; whole numbers as they are.
  */
 export function numberKey(text: string, kind: CellKind): string {
-  const value = readNumber(text);
+  const value = readNumberText(text);
   if (value === undefined) return nameKey(text);
   if (kind === 'degrees') return String(Math.round(value * 1e5));
   return Number.isInteger(value) ? String(value + 0) : String(Number(value.toPrecision(6)));

@@ -1,4 +1,4 @@
-import { readNumber } from './cells.js';
+import { readNumberText } from '../csv/number-bytes.js';
 import type { ColumnPair } from './pair-columns.js';
 import { rowKey } from './row-key.js';
 
@@ -88,7 +88,7 @@ export function chooseKeys(pairs: readonly ColumnPair[], samples: Samples): read
 }
 
 function holdsText({ at }: ColumnPair, { left }: Samples): boolean {
-  return left.some((row) => readNumber(row[at] ?? '') === undefined && (row[at] ?? '') !== '');
+  return left.some((row) => readNumberText(row[at] ?? '') === undefined && (row[at] ?? '') !== '');
 }
 
 /** Adds columns until the sampled rows are told apart, or no column helps. */
@@ -118,7 +118,7 @@ function distinct(keys: readonly ColumnPair[], rows: readonly (readonly string[]
 /** Whether a column could name things: no fractions, and mostly the same names on both sides. */
 function sameCells(pair: ColumnPair, { left, right }: Samples): boolean {
   const isMeasured = left.some((row) => {
-    const value = readNumber(row[pair.at] ?? '');
+    const value = readNumberText(row[pair.at] ?? '');
     return value !== undefined && !Number.isInteger(value);
   });
   if (isMeasured) return false;

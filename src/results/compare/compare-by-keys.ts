@@ -1,15 +1,15 @@
-import { splitCsvLine } from '../engine-csv.js';
+import { openEngineCsv } from '../engine-csv.js';
 import { chooseKeys } from './choose-keys.js';
 import type { TableComparison, Tolerance } from './comparison.js';
-import type { NumberedLine } from './held-rows.js';
+import { cellsOf } from './held-rows.js';
 import { LoneKeeper, tellLone } from './lone-rows.js';
 import { pairNear } from './near-keys.js';
 import { pairColumns } from './pair-columns.js';
 import { partition } from './partitions.js';
-import { openTableLines, type TableLines } from './table-lines.js';
 import { shapeInWords } from './shape-words.js';
+import { FileRows } from './table-rows.js';
 import { Tally } from './tally.js';
-import { type BothHeld, type RowLines, walk, type WalkTables } from './walk.js';
+import { type BothHeld, walk, type WalkTables } from './walk.js';
 
 /** Rows by which columns are judged. */
 const SAMPLED_ROWS = 1_000;
@@ -36,24 +36,21 @@ export interface CompareOptions {
  * compared. Rows of one key are paired in their order; so are all rows of a table without keys.
  * Tables in the same order are walked through with no memory to speak of; of others, rows wait in memory up to a limit, then
  * both tables are laid into files by a hash of their keys.
- * @throws the system's error where a file cannot be read.
+ * @throws InputError with file and line where a table is broken; the system's error where a file cannot be read.
  */
 export async function compareTablesByKeys(
   leftPath: string,
   rightPath: string,
   options: CompareOptions,
 ): Promise<TableComparison> {
-  const [left, right] = [
-    await openTableLines(leftPath, options.signal),
-    await openTableLines(rightPath, options.signal),
-  ];
+  const [left, right] = [await openEngineCsv(leftPath), await openEngineCsv(rightPath)];
+  const { pairs, pairing } = pairColumns(left.columns, right.columns);
+  const [one, two] = [new FileRows(left, options.signal), new FileRows(right, options.signal)];
   try {
-    const { pairs, pairing } = pairColumns(left.columns, right.columns);
-    const [one, two] = [new Sampled(left), new Sampled(right)];
     const samples = { left: await one.sample(SAMPLED_ROWS), right: await two.sample(SAMPLED_ROWS) };
     const keys = chooseKeys(pairs, samples);
     const tally = new Tally(pairs, keys, options.tolerance, options.worst ?? 10);
-    const sameLayout = left.columns.join(',') === right.columns.join(',');
+    const sameLayout = left.columns.join('\n') === right.columns.join('\n');
     const tables: WalkTables = { pairs, keys, sameLayout, tally };
     const lone = new LoneKeeper();
     const limit = options.makeFolder === undefined ? Infinity : (options.heldBytes ?? HELD_BYTES);
@@ -64,7 +61,7 @@ export async function compareTablesByKeys(
       for (const part of parts) keepLone(lone, (await walk(part.left, part.right, tables, Infinity)).held);
     } else keepLone(lone, walked.held);
     const near = pairNear(lone.left.kept, lone.right.kept, keys);
-    for (const [a, b] of near.pairs) tally.pair(splitCsvLine(a.line), splitCsvLine(b.line), a.row, b.row);
+    for (const [a, b] of near.pairs) tally.pair(cellsOf(a), cellsOf(b), a.row, b.row);
     const nearKeys = near.pairs.length;
     const told = (side: 'left' | 'right'): ReturnType<typeof tellLone> =>
       tellLone(side, near[side], lone[side].count - nearKeys, tables, [leftPath, rightPath], options.signal);
@@ -86,42 +83,11 @@ export async function compareTablesByKeys(
       shape,
     };
   } finally {
-    left.close();
-    right.close();
+    await Promise.all([one.close(), two.close()]);
   }
 }
 
 function keepLone(lone: LoneKeeper, held: BothHeld): void {
   for (const side of ['left', 'right'] as const)
-    for (const [, line] of held[side].drain()) lone[side].add(line);
-}
-
-/** Rows of a file, of which the first can be looked at before they are read. */
-class Sampled implements RowLines {
-  #ahead: string[] = [];
-  #next = 0;
-  #row = 0;
-
-  constructor(private readonly lines: TableLines) {}
-
-  async sample(count: number): Promise<readonly (readonly string[])[]> {
-    do {
-      for (let line = this.lines.take(); line !== undefined; line = this.lines.take()) {
-        this.#ahead.push(line);
-        if (this.#ahead.length >= count) return this.#ahead.map(splitCsvLine);
-      }
-    } while (await this.lines.fill());
-    return this.#ahead.map(splitCsvLine);
-  }
-
-  take(): NumberedLine | undefined {
-    const line = this.#next < this.#ahead.length ? this.#ahead[this.#next++] : this.lines.take();
-    if (line === undefined) return undefined;
-    this.#row += 1;
-    return { line, row: this.#row };
-  }
-
-  async fill(): Promise<boolean> {
-    return this.lines.fill();
-  }
+    for (const [, row] of held[side].drain()) lone[side].add(row);
 }

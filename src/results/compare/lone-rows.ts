@@ -1,8 +1,8 @@
-import { splitCsvLine } from '../engine-csv.js';
+import { openEngineCsv } from '../engine-csv.js';
 import type { LoneRows } from './comparison.js';
-import type { NumberedLine } from './held-rows.js';
+import { cellsOf, type KeptRow } from './held-rows.js';
 import { placeOf, rowKey } from './row-key.js';
-import { openTableLines } from './table-lines.js';
+import { FileRows } from './table-rows.js';
 import type { WalkTables } from './walk.js';
 
 /** Rows that are kept to look for a near key. */
@@ -17,22 +17,22 @@ export class LoneKeeper {
 }
 
 class Side {
-  readonly kept: NumberedLine[] = [];
+  readonly kept: KeptRow[] = [];
   count = 0;
 
-  add(line: NumberedLine): void {
+  add(row: KeptRow): void {
     this.count += 1;
-    if (this.kept.length < MOST_KEPT) this.kept.push(line);
+    if (this.kept.length < MOST_KEPT) this.kept.push(row);
   }
 }
 
 /**
- * @param lines of those rows, as many as were kept.
+ * @param kept of those rows, as many as were kept.
  * @param paths of the left and the right table: they are read once more for how often the keys of the told rows come.
  */
 export async function tellLone(
   side: 'left' | 'right',
-  lines: readonly NumberedLine[],
+  kept: readonly KeptRow[],
   count: number,
   { pairs, keys }: WalkTables,
   paths: readonly [left: string, right: string],
@@ -40,10 +40,10 @@ export async function tellLone(
 ): Promise<LoneRows> {
   if (count === 0) return { count, first: [] };
   const at = side === 'left' ? 'at' : 'to';
-  const first = lines.toSorted((a, b) => a.row - b.row).slice(0, MOST_TOLD);
-  const rows = first.map(({ line, row }) => {
-    const cells = splitCsvLine(line);
-    return { row, key: rowKey(cells, keys, at), place: placeOf(cells, pairs, keys, at) };
+  const first = kept.toSorted((a, b) => a.row - b.row).slice(0, MOST_TOLD);
+  const rows = first.map((one) => {
+    const cells = cellsOf(one);
+    return { row: one.row, key: rowKey(cells, keys, at), place: placeOf(cells, pairs, keys, at) };
   });
   if (keys.length === 0)
     return { count, first: rows.map(({ row }) => ({ row, place: [], here: 1, there: 0 })) };
@@ -72,16 +72,16 @@ async function countKeys(
   signal: AbortSignal | undefined,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  const lines = await openTableLines(path, signal);
+  const rows = new FileRows(await openEngineCsv(path), signal);
   try {
     do {
-      for (let line = lines.take(); line !== undefined; line = lines.take()) {
-        const key = rowKey(splitCsvLine(line), keys, side);
+      for (let row = rows.take(); row !== undefined; row = rows.take()) {
+        const key = rowKey(row.cells, keys, side);
         if (wanted.has(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
       }
-    } while (await lines.fill());
+    } while (await rows.fill());
   } finally {
-    lines.close();
+    await rows.close();
   }
   return counts;
 }

@@ -1,4 +1,5 @@
-import { type CellKind, readNumber } from './cells.js';
+import { readNumberText } from '../csv/number-bytes.js';
+import type { CellKind } from './cells.js';
 import type { ColumnPairing } from './comparison.js';
 
 /** One column of both tables. */
@@ -47,7 +48,7 @@ export function columnIdentity(column: string): string {
   return role
     .split(/[~:]|-(?<![\d.]e-)/)
     .map((part) => {
-      const value = readNumber(part);
+      const value = readNumberText(part);
       return value === undefined ? part : String(Number(value.toPrecision(6)));
     })
     .toSorted()

@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { splitCsvLine } from '../engine-csv.js';
-import type { NumberedLine } from './held-rows.js';
+import { cellsOf, keep, type KeptRow } from './held-rows.js';
 import type { ColumnPair } from './pair-columns.js';
 import { rowKey } from './row-key.js';
-import type { BothHeld, RowLines } from './walk.js';
+import type { RowSource } from './table-rows.js';
+import type { BothHeld } from './walk.js';
 
 /** Text of one part on one side, about: two of them are in memory at a time. */
 const PART_BYTES = 12 * 1024 ** 2;
@@ -14,10 +12,13 @@ const MOST_PARTS = 256;
 /** Text that waits in memory to be written, over all parts. */
 const BUFFER_BYTES = 8 * 1024 ** 2;
 
+/** What ends a row in a part; cells may hold line ends. */
+const ROWS = '\u001f\n';
+
 /** One part of both tables: rows whose keys have the same remainder. */
 export interface Part {
-  readonly left: RowLines;
-  readonly right: RowLines;
+  readonly left: RowSource;
+  readonly right: RowSource;
 }
 
 /**
@@ -27,8 +28,8 @@ export interface Part {
  * @param folder an empty one, which the caller removes.
  */
 export async function partition(
-  left: RowLines,
-  right: RowLines,
+  left: RowSource,
+  right: RowSource,
   held: BothHeld,
   keys: readonly ColumnPair[],
   sizes: readonly [left: string, right: string],
@@ -41,10 +42,10 @@ export async function partition(
     ['right', 'to', right],
   ] as const) {
     const writer = new PartWriter(folder, name, count);
-    for (const [key, line] of held[name].drain()) await writer.add(key, line);
+    for (const [key, row] of held[name].drain()) if (writer.add(key, row)) await writer.flush();
     do {
-      for (let line = rows.take(); line !== undefined; line = rows.take())
-        await writer.add(rowKey(splitCsvLine(line.line), keys, side), line);
+      for (let row = rows.take(); row !== undefined; row = rows.take())
+        if (writer.add(rowKey(row.cells, keys, side), keep(row))) await writer.flush();
     } while (await rows.fill());
     await writer.flush();
   }
@@ -66,11 +67,12 @@ class PartWriter {
     this.#texts = Array.from({ length: count }, () => []);
   }
 
-  async add(key: string, { line, row }: NumberedLine): Promise<void> {
-    const text = `${row} ${line}\n`;
-    this.#texts[hash(key) % this.#texts.length]?.push(text);
-    this.#waiting += text.length;
-    if (this.#waiting > BUFFER_BYTES) await this.flush();
+  /** @returns whether so much waits that it should be written. */
+  add(key: string, { text, row }: KeptRow): boolean {
+    const written = `${row} ${text}${ROWS}`;
+    this.#texts[hash(key) % this.#texts.length]?.push(written);
+    this.#waiting += written.length;
+    return this.#waiting > BUFFER_BYTES;
   }
 
   async flush(): Promise<void> {
@@ -89,26 +91,26 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-function readPart(path: string): RowLines {
-  let lines: NumberedLine[] = [];
+function readPart(path: string): RowSource {
+  let rows: readonly string[] = [];
   let next = 0;
   let isRead = false;
   return {
-    take: () => lines[next++],
+    take: () => {
+      const text = rows[next++];
+      if (text === undefined || text === '') return undefined;
+      const blank = text.indexOf(' ');
+      const row = Number(text.slice(0, blank));
+      return { row, cells: cellsOf({ row, text: text.slice(blank + 1) }), bytes: undefined };
+    },
     fill: async () => {
-      if (isRead) {
-        lines = [];
-        return false;
-      }
-      isRead = true;
-      // No row fell into it.
-      if ((await stat(path).catch(() => undefined)) === undefined) return false;
-      for await (const text of createInterface({ input: createReadStream(path, 'utf8') })) {
-        const blank = text.indexOf(' ');
-        lines.push({ row: Number(text.slice(0, blank)), line: text.slice(blank + 1) });
-      }
       next = 0;
-      return lines.length > 0;
+      rows = [];
+      // No file: no row fell into it.
+      if (!isRead && (await stat(path).catch(() => undefined)) !== undefined)
+        rows = (await readFile(path, 'utf8')).split(ROWS);
+      isRead = true;
+      return rows.length > 0;
     },
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, engineCsv } from './tables.js';
+import { engineCsv } from '../../support/engine-csv.js';
+import { compare } from './tables.js';
 
 const EXACT = { rtol: 0, atol: 0 };
 

@@ -6,12 +6,6 @@ import { withFolder } from '../../support/with-stub.js';
 
 export const TOLERANCE = { rtol: 1e-4, atol: 1e-9 };
 
-/** A table as the engine writes it. */
-export function engineCsv(names: string, rows: readonly string[], more = "checksum=1, kind='mean'"): string {
-  const commas = ','.repeat(names.split(',').length - 1);
-  return [`#${commas}"generated_by='OpenQuake engine 3.23.5', ${more}"`, names, ...rows, ''].join('\r\n');
-}
-
 /** Writes two tables and compares them. @param heldBytes small: rows in another order go through files. */
 export async function compare(
   left: string,
