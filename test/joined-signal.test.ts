@@ -8,12 +8,12 @@ describe('two signals as one', () => {
     const { signal } = joinSignals(sources[0].signal, sources[1].signal);
     const reason = new Error('leaving');
     sources[which]?.abort(reason);
-    expect(signal?.reason).toBe(reason);
+    expect(signal.reason).toBe(reason);
   });
 
   it('is aborted from the start where one is', () => {
     const reason = new Error('left');
-    expect(joinSignals(new AbortController().signal, AbortSignal.abort(reason)).signal?.reason).toBe(reason);
+    expect(joinSignals(new AbortController().signal, AbortSignal.abort(reason)).signal.reason).toBe(reason);
   });
 
   it('leaves nothing behind at a signal that lives on', () => {
