@@ -67,7 +67,7 @@ describe('several at once on a real engine', () => {
         ids.map((id) => expect.objectContaining({ calculation_id: id, status: 'complete' }) as unknown),
       ),
     );
-  }, 120_000);
+  }, 300_000);
 
   it('a rerun gives the numbers of the first, and an engine compared with itself agrees', async () => {
     const { url } = engineUnderTest();
