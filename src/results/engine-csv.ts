@@ -65,11 +65,7 @@ export async function openEngineCsv(path: string): Promise<EngineCsv> {
   };
 }
 
-/** @returns the cells of a line; RFC 4180 but for line ends within a cell, which the engine does not write in names. */
-export function splitCsvLine(line: string): string[] {
-  return splitLine(Buffer.from(line));
-}
-
+/** RFC 4180 but for line ends within a cell, which the engine does not write there. */
 function splitLine(bytes: Buffer): string[] {
   const cells: string[] = [];
   const text = bytes.toString('utf8').replace(/\r?\n$/, '');

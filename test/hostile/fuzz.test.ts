@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { damaged } from './damage.js';
 import { pumped } from './pumps.js';
 import { FILE_TARGETS } from './file-targets.js';
+import { RESULT_TARGETS } from './result-targets.js';
 import { isOwn, type Target, TARGETS } from './targets.js';
 
 /** `node bench/fuzz.mjs` asks for more than a test has time for, and wants to know how it went. */
@@ -14,7 +15,9 @@ const REPORT = process.env['FUZZ_REPORT'];
 const PUMP_CHARACTERS = Number(process.env['FUZZ_PUMP'] ?? 6_000);
 const RUNS = 200;
 
-const titled = [...TARGETS, ...FILE_TARGETS].map((target) => [target.name, target] as const);
+const titled = [...TARGETS, ...FILE_TARGETS, ...RESULT_TARGETS].map(
+  (target) => [target.name, target] as const,
+);
 
 /** @returns whether it was read; refused on purpose is no failure. @throws whatever else it threw. */
 async function isRead(target: Target, bytes: Buffer, folder: string): Promise<boolean> {

@@ -22,8 +22,6 @@ import { readNrml } from '../../src/job/xml/xml-tree.js';
 import { readXml, XmlError } from '../../src/job/xml/xml.js';
 import { rowWriter, unknownColumn } from '../../src/output/rows.js';
 import { openProfiles } from '../../src/profiles.js';
-import { compareTablesByKeys } from '../../src/results/compare/compare-by-keys.js';
-import { splitCsvLine } from '../../src/results/engine-csv.js';
 import { isBareName, readDeliveredName } from '../../src/results/file-names.js';
 import { readNpyJson } from '../../src/results/npy-json.js';
 import { readGlobalOptions } from '../../src/settings.js';
@@ -76,10 +74,10 @@ function ofText(
 }
 
 /** A target that reads a file of a name. */
-function ofFile(
+export function ofFile(
   name: string,
   file: string,
-  seeds: readonly string[],
+  seeds: readonly (string | Buffer)[],
   reader: (path: string, folder: string) => Promise<unknown>,
 ): Target {
   return {
@@ -171,10 +169,6 @@ export const TARGETS: readonly Target[] = [
     },
   },
   ofText('document type', [XML.slice(39, 120), '<!ENTITY a "&b;"><!ENTITY b \'&a;\'>'], declaredEntities),
-  ofText('line of a csv', ['1.5,"a, ""b""",c', '#,,"generated_by=\'engine\'"'], splitCsvLine),
-  ofFile('csv of the engine', 'a.csv', ['#,,"x"\nlon,lat,gmv\n1,2,3\n"a""b",nan,1e5\n'], async (path) =>
-    compareTablesByKeys(path, path, { tolerance: { rtol: 0, atol: 0 } }),
-  ),
   {
     name: 'numpy text',
     seeds: [

@@ -4,11 +4,7 @@ import { expect, it } from 'vitest';
 import { parseIni } from '../../src/job/ini.js';
 import { splitLines } from '../../src/job/ini-text.js';
 import { mergeSections } from '../../src/job/job-parameters.js';
-import {
-  parsePythonLiteral,
-  PythonLiteralError,
-  type PythonValue,
-} from '../../src/python/python-literal.js';
+import { parsePythonLiteral, PythonLiteralError, type PythonValue } from '../../src/python/python-literal.js';
 import { splitAtBlanks, trimBlanks, trimBlanksEnd } from '../../src/job/blanks.js';
 import { extensionOf, foldedPath } from '../../src/job/path-names.js';
 

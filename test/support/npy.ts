@@ -1,8 +1,22 @@
 /** What numpy writes of one text. */
 export function npy(text: string): Buffer {
   const bytes = Buffer.from(text);
-  const head = `{'descr': '|S${bytes.length}', 'fortran_order': False, 'shape': (), }\n`;
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(head.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(head), bytes]);
+  return npyArray(`'|S${bytes.length}'`, [], bytes);
+}
+
+/** What numpy writes of an array. @param descr as it stands in the head: `'<f8'` with its quotes, or a list of fields. */
+export function npyArray(
+  descr: string,
+  shape: readonly number[],
+  data: Buffer,
+  { isFortran = false, version = 1 }: { readonly isFortran?: boolean; readonly version?: number } = {},
+): Buffer {
+  const order = isFortran ? 'True' : 'False';
+  const lengths = `(${shape.map((length) => `${length},`).join(' ')})`;
+  const head = Buffer.from(`{'descr': ${descr}, 'fortran_order': ${order}, 'shape': ${lengths}, }\n`);
+  const length = Buffer.alloc(version === 1 ? 2 : 4);
+  if (version === 1) length.writeUInt16LE(head.length);
+  else length.writeUInt32LE(head.length);
+  const magic = Buffer.from('\x93NUMPY', 'latin1');
+  return Buffer.concat([magic, Buffer.from([version, 0]), length, head, data]);
 }
