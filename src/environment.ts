@@ -107,6 +107,12 @@ export const VARIABLES = [
   },
   { name: 'OPENQUAKE_SMTP_FROM', group: 'Run', help: 'The sender of those mails; else who gets them.' },
   { name: 'ComSpec', group: 'Run', help: 'On Windows: the shell of --notify command: lines.' },
+  {
+    name: 'OPENQUAKE_NO_CRATE',
+    flag: 'no-crate',
+    group: 'Run',
+    help: '1: no description beside exported files.',
+  },
   { name: 'OPENQUAKE_YES', flag: 'yes', group: 'Answers', help: '1: yes to every question.' },
   {
     name: 'OPENQUAKE_ENGINE_VERSION',

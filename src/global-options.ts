@@ -33,6 +33,8 @@ export interface GlobalOptions {
   readonly yes: boolean;
   /** Whether a CI system runs this: harmless questions are taken as answered with yes. */
   readonly inCi: boolean;
+  /** Write no description beside exported files. */
+  readonly noCrate: boolean;
   /** Never ask. */
   readonly noInput: boolean;
   /** Show each call to the server. */

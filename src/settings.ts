@@ -49,6 +49,7 @@ export function readGlobalOptions(flags: Flags, env: Environment): GlobalOptions
     noColour: flags['noColor'] === true,
     yes: flags['yes'] === true || isOn('OPENQUAKE_YES', env),
     inCi: CI_VARIABLES.some((name) => isTrue(env[name])),
+    noCrate: flags['noCrate'] === true || isOn('OPENQUAKE_NO_CRATE', env),
     noInput: flags['noInput'] === true,
     debug: flags['debug'] === true,
     noKeyring: isOn('OPENQUAKE_NO_KEYRING', env),

@@ -192,6 +192,19 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     help: 'Replace files in the target folder that differ; without it they are kept and named.',
   },
   {
+    name: 'no-crate',
+    arity: 0,
+    group: 'Export',
+    env: 'OPENQUAKE_NO_CRATE',
+    help: 'Write no description (ro-crate-metadata.json) beside the exported files.',
+  },
+  {
+    name: 'keep-inputs',
+    arity: 0,
+    group: 'Export',
+    help: 'With a run that exports: keep the inputs too, packed, in inputs/ of the export folder, for openquake replay.',
+  },
+  {
     name: 'yes',
     short: 'y',
     arity: 0,

@@ -52,6 +52,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   'tags delete': list('tag-actions'),
   'tags prefer': list('actions'),
   'tags unprefer': list('tag-actions'),
+  verify: one('verification'),
   wait: list('waited'),
   // It needs a screen: with --json all that it can print is that.
   watch: one('error'),

@@ -2,6 +2,7 @@ import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
+import { verification } from './provenance-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
   anyOf,
@@ -144,6 +145,11 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'Exported files.',
     shape: object(exportFacts, { calculation_id: calculationId, output_id: count }),
+  },
+  verification: {
+    version: 1,
+    title: 'The files of an export folder, held to their description.',
+    shape: verification,
   },
   abort: {
     version: 1,

@@ -35,6 +35,8 @@ export interface FetchEvents {
   bytes(doneBytes: number, totalBytes: number | undefined): void;
   /** The connection was lost; another try follows. */
   retrying?(error: unknown, waitMs: number): void;
+  /** Told of the whole files before they get their names. */
+  fetched?(files: readonly FetchedFile[]): void;
 }
 
 /** Where an output comes from. */
@@ -78,6 +80,7 @@ export async function exportOutput(
   const folder = await ExportFolder.open(target);
   try {
     const files = await fetchExport(server, outputId, format, folder, clock, events, signal);
+    events.fetched?.(files);
     return await folder.place(files, signal);
   } finally {
     await folder.close();

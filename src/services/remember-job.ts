@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { EngineServer } from '../engine/server.js';
 import { ExportError } from '../errors.js';
 import { writeArchive } from '../job/archive/archive.js';
-import { rebuildJob } from '../job/rebuild-job.js';
+import { rebuildJob, type RememberedJob } from '../job/rebuild-job.js';
 import { readNpyJson } from '../results/npy-json.js';
 import { unpackExports } from '../results/unpack.js';
 import type { PreparedJob } from './submit-job.js';
@@ -26,20 +26,36 @@ export async function rememberedJobText(
   folder: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const archive = join(folder, 'oqparam.zip');
-  await pipeline(await server.extract(id, 'oqparam', signal), createWriteStream(archive), { signal });
-  const files = await unpackExports(archive, folder, signal);
-  const json = files.find(({ name }) => name === 'json.npy');
-  const remembered = json === undefined ? undefined : readNpyJson(await readFile(json.path));
+  const remembered = await rememberedParameters(server, id, folder, signal);
   const rebuilt =
-    typeof remembered === 'object' && remembered !== null
-      ? rebuildJob(remembered as Readonly<Record<string, unknown>>, overrides)
+    remembered !== undefined
+      ? rebuildJob(remembered, overrides)
       : { reason: 'the server does not tell its parameters' };
   if ('text' in rebuilt) return rebuilt.text;
   throw new ExportError(`Calculation ${id} at ${server.url} cannot be run again: ${rebuilt.reason}.`, {
     hint: 'Run it from its own job file, with -p.',
     facts: { calculation_id: id, host: server.url },
   });
+}
+
+/**
+ * Asks the server for all that the engine remembers of a job file (extract `oqparam`).
+ * @param folder an empty one, for what is fetched.
+ * @returns undefined where the server tells something else.
+ * @throws NotFoundError where the calculation left no data; ExportError where the answer is broken.
+ */
+export async function rememberedParameters(
+  server: Pick<EngineServer, 'extract'>,
+  id: number,
+  folder: string,
+  signal: AbortSignal,
+): Promise<RememberedJob | undefined> {
+  const archive = join(folder, 'oqparam.zip');
+  await pipeline(await server.extract(id, 'oqparam', signal), createWriteStream(archive), { signal });
+  const files = await unpackExports(archive, folder, signal);
+  const json = files.find(({ name }) => name === 'json.npy');
+  const remembered = json === undefined ? undefined : readNpyJson(await readFile(json.path));
+  return typeof remembered === 'object' && remembered !== null ? (remembered as RememberedJob) : undefined;
 }
 
 /** @returns a job of a job file alone, packed in the folder. */

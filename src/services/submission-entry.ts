@@ -48,3 +48,8 @@ export function readEntry(json: unknown): SubmissionEntry | undefined {
 export function tokenFolder(token: string): string {
   return `openquake-${token}`;
 }
+
+/** @returns the token where all that was sent lies below its folder, so that the server's paths name it. */
+export function toldToken({ token, mark }: Pick<SubmissionEntry, 'token' | 'mark'>): string | undefined {
+  return mark === tokenFolder(token) ? token : undefined;
+}

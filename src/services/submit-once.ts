@@ -14,7 +14,7 @@ import { type Asking, askThroughLosses } from './ask-through-losses.js';
 import { type Cut, cutTwice } from './cut-twice.js';
 import type { PackedSubmission } from './pack-submission.js';
 import { ARRIVES_WITHIN_MS, type Settled, settleSubmission } from './settle-submission.js';
-import type { SubmissionEntry } from './submission-entry.js';
+import { type SubmissionEntry, toldToken } from './submission-entry.js';
 import type { SubmissionJournal } from './submission-journal.js';
 import { takeUpEarlier } from './take-up-earlier.js';
 import { takenIds, undecided } from './undecided-submission.js';
@@ -49,6 +49,8 @@ export interface Submittable {
 /** A calculation that a submission became. */
 export interface Submitted {
   readonly calculationId: number;
+  /** By which the server's own words of the calculation are known; undefined where it is told no token. */
+  readonly token: string | undefined;
   /** An earlier program had sent it; nothing was sent now. */
   readonly takenUp: boolean;
   /** Removes the entry of the journal: to be called when the user was told what became of it. */
@@ -86,7 +88,7 @@ export async function submitOnce(world: SubmitWorld, what: Submittable): Promise
         if (mayHaveArrived) await tellTwin(world, entry, calculationId, asking);
         await close();
       };
-      return { calculationId, takenUp: false, close: closing };
+      return { calculationId, token: toldToken(entry), takenUp: false, close: closing };
     } catch (error) {
       if (!isLoss(error) || world.signal?.aborted === true) {
         // What is in doubt stays in the journal, so that the next run, or `openquake recover`, finds it.
@@ -108,7 +110,7 @@ export async function submitOnce(world: SubmitWorld, what: Submittable): Promise
         const calculationId = settled.calculation.id;
         await note(world, { ...entry, calculationId });
         world.onEvent({ kind: 'found', calculationId });
-        return { calculationId, takenUp: false, close };
+        return { calculationId, token: toldToken(entry), takenUp: false, close };
       }
       if (settled.kind === 'undecided') throw undecided(world.server.url, settled.ids, error);
       if (settled.kind === 'refused' || attempt >= MOST_ATTEMPTS || hasAnswered(error)) {

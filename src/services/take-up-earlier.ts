@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors.js';
 import { stateOf } from '../own-files/owner.js';
 import type { Asking } from './ask-through-losses.js';
 import { type Settled, settleSubmission } from './settle-submission.js';
-import type { SubmissionEntry } from './submission-entry.js';
+import { type SubmissionEntry, toldToken } from './submission-entry.js';
 import type { Submittable, Submitted, SubmitWorld } from './submit-once.js';
 import { takenIds, undecided } from './undecided-submission.js';
 
@@ -45,7 +45,7 @@ export async function takeUpEarlier(
     if (found !== undefined && !isInVain(found)) {
       await journal.write({ ...entry, calculationId: found.id });
       onEvent({ kind: 'taken-up', calculationId: found.id, began: entry.began });
-      return { calculationId: found.id, takenUp: true, close };
+      return { calculationId: found.id, token: toldToken(entry), takenUp: true, close };
     }
     await close();
   }

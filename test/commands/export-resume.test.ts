@@ -27,7 +27,8 @@ const CURVES = delivered(
 );
 /** Packed anew for each export: its bytes are never the same. */
 const inputs = (time: string): StubReply => delivered('output-15-input_7.zip', `PK${time}`);
-const ALL = ['input_7.zip', 'mean_7.csv', 'report_7.rst', 'std_7.csv'];
+/** The files of the engine, and the description of them. */
+const ALL = ['input_7.zip', 'mean_7.csv', 'report_7.rst', 'ro-crate-metadata.json', 'std_7.csv'];
 const GONE: StubReply = { cut: 'before-head' };
 
 interface Bench {
@@ -90,7 +91,7 @@ describe('an export of many outputs', () => {
     });
   });
 
-  it('leaves nothing in the folder but the files of the engine, and fetches nothing again', async () => {
+  it('leaves nothing in the folder but the files of the engine and their description, and fetches nothing again', async () => {
     await bench(async ({ stub, run, asked, results }) => {
       whole(stub);
       const first = await run();
@@ -157,7 +158,12 @@ describe('an export of many outputs', () => {
       whole(stub);
       stub.on('GET /v1/calc/result/13', { status: 500, body: 'DataStoreExportError: Could not export' });
       expect((await run()).exit).toBe(9);
-      expect((await readdir(results)).toSorted()).toEqual(['input_7.zip', 'mean_7.csv', 'std_7.csv']);
+      expect((await readdir(results)).toSorted()).toEqual([
+        'input_7.zip',
+        'mean_7.csv',
+        'ro-crate-metadata.json',
+        'std_7.csv',
+      ]);
     });
   });
 

@@ -212,7 +212,8 @@ describe('a run', () => {
     expect(result.stdout).toContain('Exporting hcurves...\nresults/curve_42.csv\n');
     const own = await run(['--run', 'own.ini', '-e', 'csv'], prepare, {
       folder: async (folder) => writeTinyJob(folder, 'own.ini', 'export_dir = mine\n'),
-      after: async (folder) => expect(await readdir(join(folder, 'mine'))).toEqual(['curve_42.csv']),
+      after: async (folder) =>
+        expect(await readdir(join(folder, 'mine'))).toEqual(['curve_42.csv', 'ro-crate-metadata.json']),
     });
     expect(own.exit).toBe(0);
     const failing = await run(['--run', 'job.ini', '-e', 'csv', '--json'], (stub) => {

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logRows, simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
+import { writeExport } from '../support/crate.js';
 import { writeTinyJob } from '../support/tiny-job.js';
 
 /** A line whose result is held to the contract: what it asks a server, and what lies in its folder. */
@@ -42,6 +43,9 @@ const download = (stub: StubEngine): void => {
     body: 'lon,lat\n',
   });
 };
+
+const aFolder = async (folder: string): Promise<void> =>
+  writeExport(join(folder, 'out'), { 'curves_42.csv': 'curves' });
 
 /** One line or more for each command that can be run without an engine on this machine. */
 export const LINES: readonly Line[] = [
@@ -163,6 +167,7 @@ export const LINES: readonly Line[] = [
   { of: 'engine status', words: ['engine', 'status'] },
   { of: 'engine stop', words: ['engine', 'stop'] },
   { of: 'engine uninstall', words: ['engine', 'uninstall', '--yes'] },
+  { of: 'verify', words: ['verify', 'out'], prepare: async (_stub, folder) => aFolder(folder) },
   { of: 'completion', words: ['completion', 'bash'] },
   { of: 'schema', words: ['schema', 'error'] },
 ];

@@ -66,7 +66,10 @@ describe('scripts of 0.6 to 0.8', () => {
     ).trim();
     const { exit, stderr } = await shell.sh(`openquake --export ${output} old`);
     expect([exit, stderr]).toEqual([0, 'WARN: --export is deprecated, use --export-output instead\n']);
-    expect(await readdir(join(shell.folder, 'old'))).toEqual([`realizations_${hazard}.csv`]);
+    expect(await readdir(join(shell.folder, 'old'))).toEqual([
+      `realizations_${hazard}.csv`,
+      'ro-crate-metadata.json',
+    ]);
   });
 });
 
@@ -84,9 +87,16 @@ it('scripts of 1.2 list both kinds apart and export all', async () => {
   await ok(`openquake --ero ${risk} all --exports csv,xml`);
   const exported = (await readdir(join(shell.folder, 'all'))).toSorted();
   expect(exported.length).toBeGreaterThan(2);
-  expect(exported.every((name) => name.includes(`_${risk}`) || name.includes('report'))).toBe(true);
+  const [described, files] = [true, false].map((is) =>
+    exported.filter((name) => (name === 'ro-crate-metadata.json') === is),
+  );
+  expect(described).toHaveLength(1);
+  expect(files?.every((name) => name.includes(`_${risk}`) || name.includes('report'))).toBe(true);
   await ok(`openquake --shc ${hazard} dump`);
-  expect(await readdir(join(shell.folder, 'dump'))).toEqual([`calc_${hazard}.hdf5`]);
+  expect((await readdir(join(shell.folder, 'dump'))).toSorted()).toEqual([
+    `calc_${hazard}.hdf5`,
+    'ro-crate-metadata.json',
+  ]);
 });
 
 it('scripts of 1.5 run two jobs as a list, under the name oq-engine', async () => {

@@ -85,7 +85,7 @@ describe('looking', () => {
     expect(report?.formats).toEqual(['rst']);
     const { exit } = await runProgram(['export', String(done), folder, '--output', 'fullreport']);
     expect(exit).toBe(0);
-    expect(await readdir(folder)).toEqual([`report_${done}.rst`]);
+    expect((await readdir(folder)).toSorted()).toEqual([`report_${done}.rst`, 'ro-crate-metadata.json']);
   });
 
   it('leads to a page that the engine has', async () => {

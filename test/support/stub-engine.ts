@@ -35,6 +35,9 @@ export interface StubEngine {
   close(): Promise<void>;
 }
 
+/** Times, the first rows of the log, and the parameters of a calculation. */
+const forDescriptions = /^GET \/v1\/calc\/\d+(?:\/extract\/oqparam|\/log\/0:20)?$/;
+
 export async function startStubEngine(): Promise<StubEngine> {
   const answers = new Map<string, { readonly list: Answer[]; used: boolean }>();
   const seen: SeenRequest[] = [];
@@ -47,6 +50,11 @@ export async function startStubEngine(): Promise<StubEngine> {
         seen.push({ method, url, headers: request.headers, body });
         const call = `${method} ${decodeURIComponent(url.split('?')[0] ?? '')}`;
         const entry = answers.get(call) ?? answers.get(call.replace(/\d+:\d*$/, '*'));
+        if (entry === undefined && forDescriptions.test(call)) {
+          // What the description of an export asks besides; without an answer it does without.
+          response.writeHead(404).end();
+          return;
+        }
         if (entry === undefined) {
           strays.push(call);
           response.writeHead(599).end();

@@ -11,7 +11,9 @@ import {
 } from '../../services/export-folder.js';
 import { chooseFormat, fetchExport } from '../../services/export-outputs.js';
 import { ExportRecord, type RecordedFile, recordFolder } from '../../services/export-record.js';
+import type { CrateFile, CrateOutput } from '../../results/crate/crate-facts.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
+import { describeExport, momentOf } from './describe-export.js';
 import { type ExportReport, fetchEvents, printFiles } from './export-lines.js';
 import { ExportLine } from './export-progress.js';
 import { serverName } from './server-name.js';
@@ -33,7 +35,9 @@ type Fetched =
  * Exports the outputs of a calculation, printing the lines of the engine: `Exporting KEY...`, then a path per file.
  * Goes on after a failure, so that one bad output does not cost the others. What an earlier export into the folder fetched
  * and is still there byte for byte is not fetched again.
- * @param calculation whose outputs they are; without one nothing is remembered for a later export.
+ * What is there at the end is described (RO-Crate, see describe-export.ts).
+ * @param calculation whose outputs they are; without one nothing is remembered for a later export, and nothing described.
+ * @param keepInputs puts the inputs into the folder, beside the results, where the user wants them there.
  */
 export async function exportAll(
   context: Context,
@@ -42,6 +46,7 @@ export async function exportAll(
   formats: readonly string[],
   target: ExportTarget,
   calculation: Calculation | undefined,
+  keepInputs?: (folder: string) => Promise<CrateFile | undefined>,
 ): Promise<ExportReport> {
   const { printer } = context;
   const sorted = sortByKey(outputs).map((output) => ({
@@ -84,6 +89,7 @@ export async function exportAll(
 
   const files: ExportedFile[] = [];
   const failures: string[] = [];
+  const described: CrateOutput[] = [];
   let spared = 0;
   const underWay = new Map<number, Promise<Fetched>>();
   let next = 0;
@@ -121,6 +127,13 @@ export async function exportAll(
                 placement: 'same' as const,
               }));
         files.push(...placed);
+        const exported = momentOf(context.clock.now());
+        for (const [nth, { placement }] of placed.entries()) {
+          const file = fetched.files[nth];
+          if (file === undefined || placement === 'kept-other') continue;
+          const { name, sizeBytes, sha256 } = file;
+          described.push({ name, sizeBytes, sha256, type: output.type, outputId: output.id, exported });
+        }
         failures.push(...printFiles(context, placed));
       } catch (error) {
         if (!(error instanceof ExportError)) throw error;
@@ -142,6 +155,10 @@ export async function exportAll(
     printer.note(
       `${spared} of ${count} outputs were in ${safeText(target.shown)} already, whole as an earlier export fetched them; --overwrite fetches them anew.`,
     );
+  if (calculation !== undefined && described.length > 0) {
+    const keptInputs = await keepInputs?.(target.folder);
+    await describeExport(context, server, target, { calculation, outputs: described, keptInputs });
+  }
   return { files, failures };
 }
 

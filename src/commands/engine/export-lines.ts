@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.js';
-import type { ExportedFile, ExportTarget } from '../../services/export-folder.js';
+import type { ExportedFile, ExportTarget, FetchedFile } from '../../services/export-folder.js';
+import type { RecordedFile } from '../../services/export-record.js';
 import { exportOutput, type ExportSource, type FetchEvents } from '../../services/export-outputs.js';
 import { safeLine, safeText } from '../../views/safe-text.js';
 import { humanDuration } from '../../views/sizes.js';
@@ -20,6 +21,12 @@ export function exportTarget(context: Context, folder: string, overwrite: boolea
   return { shown: expanded, folder: resolve(context.cwd, expanded), overwrite };
 }
 
+/** What became of one export, and what proves its files. */
+export interface OneExport extends ExportReport {
+  /** Those that are in the folder now, as they were fetched. */
+  readonly whole: readonly RecordedFile[];
+}
+
 /** Exports one thing, with its progress on a terminal, and prints where the files are. */
 export async function exportOne(
   context: Context,
@@ -28,12 +35,18 @@ export async function exportOne(
   label: string,
   format: string,
   target: ExportTarget,
-): Promise<ExportReport> {
+): Promise<OneExport> {
   const live = await context.printer.live(`${label}: the engine is exporting`);
   try {
     const line = new ExportLine(live, context.clock, 1);
     line.begin(0, label);
-    const events = fetchEvents(context, label, (done, total) => line.bytes(0, done, total));
+    let fetched: readonly FetchedFile[] = [];
+    const events: FetchEvents = {
+      ...fetchEvents(context, label, (done, total) => line.bytes(0, done, total)),
+      fetched: (files) => {
+        fetched = files;
+      },
+    };
     const files = await exportOutput(
       source,
       outputId,
@@ -44,7 +57,8 @@ export async function exportOne(
       context.stopped,
     );
     live.stop();
-    return { files, failures: printFiles(context, files) };
+    const whole = fetched.filter((_file, nth) => files[nth]?.placement !== 'kept-other');
+    return { files, failures: printFiles(context, files), whole };
   } finally {
     live.stop();
   }

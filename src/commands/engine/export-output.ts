@@ -5,7 +5,9 @@ import type { ExitCodeName } from '../../exit-codes.js';
 import { DEFAULT_FORMATS } from '../../services/export-outputs.js';
 import type { ExportTarget } from '../../services/export-folder.js';
 import { isSet, type RawCommand, readFormats, readInteger, readPair } from '../command.js';
-import { exportJson, exportOne, type ExportReport, exportTarget } from './export-lines.js';
+import { describeExport, momentOf } from './describe-export.js';
+import { calculationOfOutput } from '../../services/provenance/calculation-of-output.js';
+import { exportJson, exportOne, type OneExport, exportTarget } from './export-lines.js';
 
 interface ExportOutputOptions {
   readonly outputId: number;
@@ -39,6 +41,17 @@ export async function run(options: ExportOutputOptions, context: Context): Promi
   const server = await context.engine();
   const target = exportTarget(context, options.folder, options.overwrite);
   const report = await exportInFirstFormat(context, server, options, target);
+  const { outputId } = options;
+  const of = context.globals.noCrate
+    ? undefined
+    : await calculationOfOutput(server, outputId, report.whole, context.stopped);
+  if (of !== undefined) {
+    const [exported, type] = [momentOf(context.clock.now()), of.output.type];
+    const outputs = report.whole.map(({ name, sizeBytes, sha256 }) => ({
+      ...{ name, sizeBytes, sha256, type, outputId, exported },
+    }));
+    await describeExport(context, server, target, { calculation: of.calculation, outputs });
+  }
   context.printer.json({ output_id: options.outputId, ...exportJson(report) });
   return report.failures.length === 0 ? 'success' : 'incompleteResults';
 }
@@ -49,7 +62,7 @@ async function exportInFirstFormat(
   server: EngineServer,
   options: ExportOutputOptions,
   target: ExportTarget,
-): Promise<ExportReport> {
+): Promise<OneExport> {
   for (const format of options.formats) {
     try {
       return await exportOne(context, server, options.outputId, `output ${options.outputId}`, format, target);

@@ -3,9 +3,11 @@ import type { Context } from '../../context.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Output } from '../../engine/types.js';
 import { InterruptedError, UnreachableError } from '../../errors.js';
+import type { CrateFile } from '../../results/crate/crate-facts.js';
 import type { PreparedJob } from '../../services/submit-job.js';
 import { exportAll } from './export-all.js';
 import { type ExportReport, exportTarget } from './export-lines.js';
+import { keepInputs } from './keep-inputs.js';
 import { nextCommand } from './next-command.js';
 import type { RunOptions } from './run-options.js';
 
@@ -28,7 +30,11 @@ export async function exportRun(
   try {
     // Without the moment of its start what is fetched cannot be told from another calculation's, and is not noted.
     const calculation = await server.status(calculationId, context.stopped).catch(() => undefined);
-    const report = await exportAll(context, server, outputs, formats, target, calculation);
+    const keep = options.keepInputs
+      ? async (folder: string): Promise<CrateFile | undefined> =>
+          keepInputs(context, server, job, calculation, folder)
+      : undefined;
+    const report = await exportAll(context, server, outputs, formats, target, calculation, keep);
     return { ...report, folder: target.shown };
   } catch (error) {
     const again = `--export-outputs ${calculationId} DIR --exports ${formats.join(',')}`;

@@ -29,6 +29,10 @@ export function parse(raw: RawCommand): RerunOptions {
     throw new UsageError('--compare runs a job on several servers; the inputs of a calculation are on one.');
   if (run.reuse)
     throw new UsageError('--reuse compares inputs, and those of a calculation are on its server.');
+  if (run.keepInputs)
+    throw new UsageError(
+      '--keep-inputs packs files of this machine; the inputs of a calculation are on its server.',
+    );
   return { word: raw.args[0] ?? '', run };
 }
 
@@ -64,7 +68,11 @@ export async function run({ word, run: options }: RerunOptions, context: Context
     );
     const job = await packJobText(text, folder);
     const question = { job, hazardCalculationId: hazard, engineVersion };
-    const share = { sink, turn: async <Value>(work: () => Promise<Value>): Promise<Value> => work() };
+    const share = {
+      sink,
+      turn: async <Value>(work: () => Promise<Value>): Promise<Value> => work(),
+      inputsElsewhere: true as const,
+    };
     const result = await runOne({ ...options, upload: true }, context, server, question, share);
     printer.json({ calculations: [{ ...result.report, rerun_of: id }] });
     return result.exit;

@@ -8,6 +8,7 @@ import { exitOf, type Followed, followToEnd } from './follow-to-end.js';
 import { InterruptPolicy } from './interrupt-policy.js';
 import type { LogSink } from './log-sink.js';
 import { followOrAbort, nextCommand } from './next-command.js';
+import { noteInputs, type NotingInputs } from './note-inputs.js';
 import { findReusable, rememberComplete, type ReuseQuestion } from './reuse.js';
 import type { RunOptions } from './run-options.js';
 import { reusedJson, runJson } from './run-report.js';
@@ -21,6 +22,8 @@ export interface RunShare {
   readonly sink: LogSink;
   /** Does the work when it is this job's turn to be packed and sent. */
   turn<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** The inputs are on the server, and were not sent: nothing can be noted of them. */
+  readonly inputsElsewhere?: true;
 }
 
 /**
@@ -46,10 +49,15 @@ export async function runOne(
   }
   const policy = new InterruptPolicy(context.globals.onInterrupt);
   const sent = await share.turn(async () => send(options, context, server, question, policy));
+  const noting =
+    share.inputsElsewhere === true
+      ? undefined
+      : noteInputs(context, server, question.job, options.overrides, sent);
   try {
-    const result = await followSent(options, context, server, question, share, policy, sent);
+    const result = await followSent(options, context, server, question, share, policy, { ...sent, noting });
     return sent.takenUp ? { ...result, report: { ...result.report, taken_up: true } } : result;
   } finally {
+    await noting?.stop();
     await sent.close();
   }
 }
@@ -61,7 +69,7 @@ async function followSent(
   question: ReuseQuestion,
   { sink }: RunShare,
   policy: InterruptPolicy,
-  sent: SentJob,
+  sent: SentJob & { readonly noting: NotingInputs | undefined },
 ): Promise<OneResult> {
   const { printer } = context;
   const { job } = question;
@@ -76,6 +84,7 @@ async function followSent(
       });
     }
     printer.note(hint);
+    await sent.noting?.settle(undefined);
     await watchAfterLeaving(context, server, id, question.engineVersion);
     return { id, exit: 'success', report: { calculation_id: id, host: server.url, status: 'created' } };
   }
@@ -94,6 +103,7 @@ async function followSent(
   // Beside the exports: who waits elsewhere hears it first.
   const telling = tellEnd(context, server, { ...told, status: outcome, durationMs: followed.durationMs });
   try {
+    await sent.noting?.settle(followed.end.calculation);
     return await finish(options, context, server, question, followed);
   } finally {
     await telling;

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly formats: readonly string[] | undefined;
   readonly exportDir: string | undefined;
   readonly overwrite: boolean;
+  /** Whether the inputs are put into the export folder, packed. */
+  readonly keepInputs: boolean;
   readonly logFile: string | undefined;
   readonly logLevel: string;
   readonly detach: boolean;
@@ -99,6 +101,7 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     formats,
     exportDir,
     overwrite: isSet(raw, 'overwrite'),
+    keepInputs: readKeepInputs(raw, formats !== undefined),
     logFile: textFlag(raw, 'logFile'),
     logLevel: level,
     detach,
@@ -108,6 +111,17 @@ export function readRunOptions(raw: RawCommand): RunOptions {
     reuse: isSet(raw, 'reuse'),
     compare: readCompare(raw, { formats, detach, chained: chained || paths.length === 1 }),
   };
+}
+
+function readKeepInputs(raw: RawCommand, exports: boolean): boolean {
+  if (!isSet(raw, 'keepInputs')) return false;
+  if (!exports && !isSet(raw, 'compare'))
+    throw new UsageError('--keep-inputs puts the inputs beside the results, but nothing is to be exported.', {
+      hint: 'Add the formats, for example --exports csv.',
+    });
+  if (isSet(raw, 'noCrate'))
+    throw new UsageError('--keep-inputs needs the description that --no-crate leaves out: give one of them.');
+  return true;
 }
 
 /** As many as a small server works at without one starving the other; the others would only wait there. */

@@ -2,6 +2,7 @@ import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { selectCalculation } from '../../services/select-calculations.js';
 import { isSet, type RawCommand, readCalculation, readPair } from '../command.js';
+import { describeExport, momentOf } from './describe-export.js';
 import { exportJson, exportOne, exportTarget } from './export-lines.js';
 
 interface SaveOptions {
@@ -25,7 +26,8 @@ export function parse(raw: RawCommand): SaveOptions {
 export async function run(options: SaveOptions, context: Context): Promise<ExitCodeName> {
   const { printer } = context;
   const server = await context.engine();
-  const { id } = await selectCalculation(server, options.calculation, context.stopped);
+  const calculation = await selectCalculation(server, options.calculation, context.stopped);
+  const { id } = calculation;
   const target = exportTarget(context, options.folder, options.overwrite);
   // The download of an output in all but its address: temporary name, length, place.
   const source = {
@@ -34,6 +36,11 @@ export async function run(options: SaveOptions, context: Context): Promise<ExitC
       server.openDatastore(id, signal),
   };
   const report = await exportOne(context, source, id, `calc_${id}.hdf5`, 'hdf5', target);
+  const exported = momentOf(context.clock.now());
+  const outputs = report.whole.map(({ name, sizeBytes, sha256 }) => ({
+    ...{ name, sizeBytes, sha256, type: 'datastore', exported },
+  }));
+  await describeExport(context, server, target, { calculation, outputs });
   printer.json({ calculation_id: id, ...exportJson(report) });
   return report.failures.length === 0 ? 'success' : 'incompleteResults';
 }

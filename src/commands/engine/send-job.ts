@@ -17,6 +17,8 @@ import { tellDoubt } from './tell-doubt.js';
 /** A job that was sent. */
 export interface SentJob {
   readonly id: number;
+  /** See services/submit-once.ts. */
+  readonly token: string | undefined;
   /** It was found running, or complete: an earlier program had sent it. */
   readonly takenUp: boolean;
   /** A signal came when it was too late to take the job back: the caller detaches or aborts. */
@@ -78,8 +80,8 @@ export async function sendJob(
     const journal = openJournal(context);
     const names = { server, serverName: await serverName(context, server), cwd, patienceMs };
     const world = { ...names, journal, clock, onEvent, signal: cancel.signal };
-    const { calculationId, takenUp, close } = await submitJob(world, job, way, sentWith);
-    return { id: calculationId, takenUp, interrupted, close };
+    const { calculationId, token, takenUp, close } = await submitJob(world, job, way, sentWith);
+    return { id: calculationId, token, takenUp, interrupted, close };
   } finally {
     live.stop();
     release();

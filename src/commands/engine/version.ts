@@ -1,25 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Context } from '../../context.js';
 import type { ExitCodeName } from '../../exit-codes.js';
+import { clientVersion } from './client-version.js';
 
 /** `--version` has no options of its own. */
 export function parse(): Record<string, never> {
   return {};
-}
-
-/** @returns the version of this program. */
-export function clientVersion(): string {
-  // Two levels below the package in the sources, one in the built program: look upwards for our own package.json.
-  const require = createRequire(import.meta.url);
-  for (const path of ['../package.json', '../../package.json', '../../../package.json']) {
-    try {
-      const found = require(path) as { name?: string; version?: string };
-      if (found.name === 'openquake' && found.version !== undefined) return found.version;
-    } catch {
-      // Not at this level.
-    }
-  }
-  return 'unknown';
 }
 
 /** Prints the version of the client at once, then that of the engine; nothing is started for it. */

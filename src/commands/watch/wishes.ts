@@ -49,7 +49,9 @@ export async function exportFromWatch(
     },
   };
   const target = exportTarget(context, folder, false);
-  const report = await exportAll(quiet, server, outputs, DEFAULT_FORMATS, target, undefined);
+  // Without it what is fetched is neither remembered nor described.
+  const calculation = await server.status(id, context.stopped).catch(() => undefined);
+  const report = await exportAll(quiet, server, outputs, DEFAULT_FORMATS, target, calculation);
   const failed =
     report.failures.length === 0 ? '' : `, ${report.failures.length} failed: ${report.failures[0] ?? ''}`;
   return `Exported ${report.files.length} files of calculation ${id} to ${folder}${failed}`;

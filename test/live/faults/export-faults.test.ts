@@ -33,6 +33,8 @@ async function withExports(test: (host: string, delivery: Delivery) => Promise<v
     if (path === '/v1/engine_version') response.end('3.26.2');
     else if (path === '/v1/calc/7/status') response.end(JSON.stringify(statusBody(7, 'complete')));
     else if (path === '/v1/calc/7/results') response.end(JSON.stringify(NAMES.map(output)));
+    else if (!path.startsWith('/v1/calc/result/'))
+      response.writeHead(404).end(); // What the description asks besides.
     else {
       delivery.asked.push(path);
       void deliver(response, Number(path.split('/').at(-1)), delivery);
@@ -64,9 +66,14 @@ async function deliver(response: ServerResponse, id: number, delivery: Delivery)
   response.end();
 }
 
-/** What is there has its whole bytes. */
+/** The description of the files, which is never half either. */
+const DESCRIPTION = 'ro-crate-metadata.json';
+
+/** What is there has its whole bytes. @returns the files that the engine gave. */
 async function wholeFiles(folder: string): Promise<string[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
+  const all = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
+  if (all.includes(DESCRIPTION)) JSON.parse(await readFile(join(folder, DESCRIPTION), 'utf8'));
+  const names = all.filter((name) => name !== DESCRIPTION);
   for (const name of names) {
     const bytes = await readFile(join(folder, name));
     const [got, due] = [bytes, FILES[name] ?? Buffer.alloc(0)].map((part) =>
@@ -108,7 +115,7 @@ describe('an export that is killed', () => {
         delivery.onPiece = () => undefined;
         const last = await startProgram(words, { host, env }).ended;
         expect([last.exit, last.stderr.includes('differs')]).toEqual([0, false]);
-        expect(await readdir(results)).toEqual(NAMES);
+        expect((await readdir(results)).toSorted()).toEqual([...NAMES, DESCRIPTION].toSorted());
         expect(kills).toBeGreaterThan(0);
       });
     });
@@ -176,7 +183,9 @@ describe('a disk that refuses', () => {
           expect(stderr).toMatch(/Too little space|the disk is full|are free on the disk/);
           expect(await wholeFiles(join(disk, 'results'))).toEqual(['a_7.csv', 'b_7.csv']);
           expect((await stat(join(disk, 'results', 'a_7.csv'))).size).toBe(600_000);
-          expect((await readdir(join(disk, 'results'))).length).toBe(2);
+          expect((await readdir(join(disk, 'results'))).filter((name) => name !== DESCRIPTION).length).toBe(
+            2,
+          );
         } finally {
           await execute('umount', [disk]);
         }
