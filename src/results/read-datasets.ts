@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diskFault, LocalFileError } from '../errors.js';
 import type { Dataset } from './dataset.js';
 import { openEngineCsv } from './engine-csv.js';
+import { readNpz } from './npz.js';
 import { readAggregateValues } from './read/aggregate-values.js';
 import { readAssetValues } from './read/asset-values.js';
 import { readDisaggregation } from './read/disaggregation.js';
@@ -11,10 +12,12 @@ import { readHazardCurves } from './read/hazard-curves.js';
 import { readHazardMaps } from './read/hazard-maps.js';
 import { readLossCurves } from './read/loss-curves.js';
 import { readMeanGroundMotion } from './read/mean-ground-motion.js';
+import { npzTables } from './read/npz-tables.js';
 import { kindOf, originOf } from './read/origin.js';
 import { readOtherTable } from './read/other-table.js';
 import type { Recogniser, TableSource } from './read/recogniser.js';
 import { readRuptures } from './read/ruptures.js';
+import type { Table } from './read/table.js';
 import { readUniformHazardSpectra } from './read/uniform-hazard-spectra.js';
 
 /** The first that knows the names of the columns reads the table. */
@@ -22,7 +25,6 @@ const RECOGNISERS: readonly Recogniser[] = [
   readHazardCurves,
   readHazardMaps,
   readUniformHazardSpectra,
-  readGmfData,
   readMeanGroundMotion,
   readDisaggregation,
   readLossCurves,
@@ -41,10 +43,10 @@ export interface ReadOptions {
 }
 
 /**
- * Reads exported results: a csv of the engine or a folder of such, in the order of their names. Tables are recognised by the names of
+ * Reads exported results: a csv or an npz of the engine or a folder of such, in the order of their names, csv before npz. Tables are recognised by the names of
  * their columns and the comment above them; names of files tell only what stands nowhere else. What is of no known kind is a `table`.
  * @param path of a file or a folder.
- * @throws InputError with file and line where a table is broken; LocalFileError where nothing can be read there.
+ * @throws InputError with file and line where a table is broken; ExportError where an npz is; LocalFileError where nothing can be read there.
  */
 export async function readDatasets(path: string, options: ReadOptions = {}): Promise<Dataset[]> {
   const found: Dataset[] = [];
@@ -63,9 +65,16 @@ export async function* eachDataset(
     return;
   }
   const names = (await about(path, async () => readdir(path))).filter((name) => isResult(name)).sort();
-  for (const name of names) {
+  const seen = new Set<string>();
+  // What stands there as csv too is the same again in an npz: once is enough.
+  for (const name of [...names.filter((each) => !isNpz(each)), ...names.filter(isNpz)]) {
     try {
-      yield* await readFileDatasets(join(path, name), options);
+      for (const dataset of await readFileDatasets(join(path, name), options)) {
+        const same = sameness(dataset);
+        if (isNpz(name) && seen.has(same)) continue;
+        seen.add(same);
+        yield dataset;
+      }
     } catch (error) {
       options.signal?.throwIfAborted();
       if (options.onFault === undefined || !(error instanceof Error)) throw error;
@@ -74,20 +83,46 @@ export async function* eachDataset(
   }
 }
 
-async function readFileDatasets(path: string, { signal, eventId }: ReadOptions): Promise<Dataset[]> {
+/** What a dataset is of, apart from the file that it came in. */
+function sameness(dataset: Dataset): string {
+  const { type, kind, origin } = dataset;
+  const imt = dataset.type === 'hazard-curves' ? dataset.imt : '';
+  const quantity = dataset.type === 'asset-values' ? dataset.quantity : '';
+  return JSON.stringify([type, kind, origin.calculationId, imt, quantity]);
+}
+
+async function readFileDatasets(path: string, options: ReadOptions): Promise<Dataset[]> {
   return about(path, async () => {
-    const csv = await openEngineCsv(path);
-    const source: TableSource = { csv, origin: originOf(csv), kind: kindOf(csv), signal, eventId };
-    for (const recognise of RECOGNISERS) {
-      const found = recognise(source);
-      if (found !== undefined) return found;
+    if (isNpz(path)) {
+      const found: Dataset[] = [];
+      for (const table of npzTables(await readNpz(path, { signal: options.signal }), path))
+        found.push(...(await recognise(sourceOf(table, options))));
+      return found;
     }
-    return readOtherTable(source);
+    const csv = await openEngineCsv(path);
+    const source = sourceOf(csv, options);
+    return readGmfData(source, csv) ?? recognise(source);
   });
 }
 
+function sourceOf(table: Table, { signal, eventId }: ReadOptions): TableSource {
+  return { table, origin: originOf(table), kind: kindOf(table), signal, eventId };
+}
+
+async function recognise(source: TableSource): Promise<Dataset[]> {
+  for (const recogniser of RECOGNISERS) {
+    const found = recogniser(source);
+    if (found !== undefined) return found;
+  }
+  return readOtherTable(source);
+}
+
+function isNpz(name: string): boolean {
+  return /\.npz$/i.test(name);
+}
+
 function isResult(name: string): boolean {
-  return /\.csv$/i.test(name) && !name.startsWith('.');
+  return /\.(?:csv|npz)$/i.test(name) && !name.startsWith('.');
 }
 
 /** Says which file it was that the system refused. */

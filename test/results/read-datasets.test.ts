@@ -4,6 +4,8 @@ import { InputError } from '../../src/errors.js';
 import type { Dataset } from '../../src/results/dataset.js';
 import { readDatasets, type ReadOptions } from '../../src/results/read-datasets.js';
 import { engineCsv, withFiles } from '../support/engine-csv.js';
+import { makeZip } from '../support/make-zip.js';
+import { npyArray } from '../support/npy.js';
 
 /** @returns what a file of that name and content holds. */
 async function read(name: string, content: string, options?: ReadOptions): Promise<Dataset[]> {
@@ -270,6 +272,90 @@ describe('an exported table', () => {
     expect(await read('t_5.csv', engineCsv(names, [names]))).toMatchObject([
       { type: 'table', columns: row, rows: [row], totalRows: 1 },
     ]);
+  });
+});
+
+describe('an archive of arrays', () => {
+  const floats = (...values: readonly number[]): Buffer => {
+    const bytes = Buffer.alloc(values.length * 8);
+    values.forEach((value, nth) => bytes.writeDoubleLE(value, nth * 8));
+    return bytes;
+  };
+  const npz = (key: string, descr: string, shape: readonly number[], data: Buffer): Buffer =>
+    makeZip([
+      { name: `${key}.npy`, content: npyArray(descr, shape, data) },
+      { name: 'investigation_time.npy', content: npyArray("'<f8'", [], floats(50)) },
+      { name: 'extra.npy', content: npyArray("'|S1'", [], Buffer.from('x')) },
+    ]);
+  const nested = (...levels: readonly string[]): string =>
+    `[('lon', '<f8'), ('lat', '<f8'), ('mean', [('PGA', [${levels.map((level) => `('${level}', '<f8')`).join(', ')}])])]`;
+
+  it('of hazard curves and of maps is told apart by its name', async () => {
+    const bytes = npz('all', nested('0.1', '0.2'), [1], floats(1, 2, 0.5, 0.25));
+    const files = { 'hcurves_3.npz': bytes, 'hmaps_3.npz': bytes };
+    const found = await withFiles(files, async (folder) => readDatasets(folder));
+    expect(found).toMatchObject([
+      {
+        ...{ type: 'hazard-curves', kind: 'mean', imt: 'PGA', imls: Float64Array.of(0.1, 0.2) },
+        ...{ poes: Float64Array.of(0.5, 0.25), sites: [{ lon: 1, lat: 2 }] },
+        origin: { name: 'hcurves_3.npz', calculationId: 3, investigationTimeYears: 50 },
+      },
+      {
+        type: 'hazard-maps',
+        layers: [
+          { imt: 'PGA', poe: 0.1 },
+          { imt: 'PGA', poe: 0.2 },
+        ],
+      },
+    ]);
+  });
+
+  it('of spectra, damages and loss maps is read as its csv', async () => {
+    const uhs =
+      "[('custom_site_id', '|S2'), ('lon', '<f8'), ('lat', '<f8'), ('rlz-001', [('0.1', [('PGA', '<f8'), ('SA(0.2)', '<f8')])])]";
+    const losses =
+      "[('id', '|S2'), ('NAME_1', '<U1'), ('taxonomy', '|S1'), ('lon', '<f8'), ('lat', '<f8'), ('structural', [('poe-0.1', '<f8')])]";
+    const asset = Buffer.concat([Buffer.from('a1N\0\0\0W'), floats(1, 2, 9)]);
+    const found = await withFiles(
+      {
+        'uhs_3.npz': npz('all', uhs, [1], Buffer.concat([Buffer.from('s1'), floats(1, 2, 3, 4)])),
+        'loss_maps-stats_3.npz': npz('quantile-0.15', losses, [1], asset),
+        'damages-rlzs_3.npz': npz(
+          'rlz-000',
+          losses.replace("[('poe-0.1', '<f8')]", "'<f8'").replace('structural', 'structural-no_damage'),
+          [1],
+          asset,
+        ),
+      },
+      async (folder) => readDatasets(folder),
+    );
+    const assets = [{ id: 'a1', taxonomy: 'W', lon: 1, lat: 2, tags: { NAME_1: 'N' } }];
+    expect(found).toMatchObject([
+      { type: 'asset-values', quantity: 'damages', kind: 'rlz-000', assets },
+      {
+        quantity: 'loss-maps',
+        kind: 'quantile-0.15',
+        columns: ['structural~poe-0.1'],
+        assets,
+        values: Float64Array.of(9),
+      },
+      {
+        type: 'uniform-hazard-spectra',
+        kind: 'rlz-001',
+        poes: [0.1],
+        periods: [0, 0.2],
+        sites: [{ customId: 's1' }],
+      },
+    ]);
+  });
+
+  it('is not told again where the same stands in a csv beside', async () => {
+    const files = {
+      'hazard_curve-mean-PGA_3.csv': engineCsv('lon,lat,poe-0.1', ['1,2,0.5'], "kind='mean', imt='PGA'"),
+      'hcurves_3.npz': npz('all', nested('0.1'), [1], floats(1, 2, 0.5)),
+    };
+    const found = await withFiles(files, async (folder) => readDatasets(folder));
+    expect(found.map(({ origin }) => origin.name)).toEqual(['hazard_curve-mean-PGA_3.csv']);
   });
 });
 

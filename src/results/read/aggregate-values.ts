@@ -13,7 +13,7 @@ const OF_OTHERS: readonly string[] = ['return_period', 'event_id', 'asset_id', '
  * ratios, or one column for each damage state from `no_damage` (in statistics `dmg_0`) on and consequences behind.
  */
 export const readAggregateValues: Recogniser = (source) => {
-  const { columns } = source.csv;
+  const { columns } = source.table;
   if (!columns.includes('loss_type') || columns.some((name) => OF_OTHERS.includes(name))) return undefined;
   const measured = measuresOf(columns).flatMap((measure) => measure.columns);
   const states = columns.findIndex((name) => name === 'no_damage' || /^dmg_\d+$/.test(name));
@@ -31,15 +31,15 @@ function isState(name: string, damages: readonly string[], columns: readonly str
 }
 
 async function read(source: TableSource, columns: readonly string[]): Promise<AggregateValues[]> {
-  const { csv, origin, kind, signal } = source;
-  const [lossType = 0] = needColumns(csv, ['loss_type'], 'aggregate values');
-  const values = new Grid(needColumns(csv, columns, 'aggregate values'));
-  const tags = csv.columns.flatMap((name, at) =>
+  const { table, origin, kind, signal } = source;
+  const [lossType = 0] = needColumns(table, ['loss_type'], 'aggregate values');
+  const values = new Grid(needColumns(table, columns, 'aggregate values'));
+  const tags = table.columns.flatMap((name, at) =>
     columns.includes(name) || ['loss_type', 'stat', 'rlz_id'].includes(name) ? [] : [{ name, at }],
   );
-  const ofKind = kindColumn(csv);
+  const ofKind = kindColumn(table);
   const groups: AggregateGroup[] = [];
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     values.add(batch);
     for (let row = 0; row < batch.rows; row += 1) {
       groups.push({

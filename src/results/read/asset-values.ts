@@ -12,7 +12,7 @@ const BENEFITS: readonly string[] = ['annual_loss_orig', 'annual_loss_retro', 'b
  * before the place and values behind it, which is what tells them apart. Modal damage states are words: such a table is left to others.
  */
 export const readAssetValues: Recogniser = (source) => {
-  const { columns } = source.csv;
+  const { columns } = source.table;
   if (!columns.includes('asset_id') || columns.includes('loss_type')) return undefined;
   if (columns.some((name) => name.startsWith('modal-ds'))) return undefined;
   const place = Math.max(columns.indexOf('lon'), columns.indexOf('lat'));
@@ -21,17 +21,17 @@ export const readAssetValues: Recogniser = (source) => {
 };
 
 async function read(source: TableSource, columns: readonly string[]): Promise<AssetValues[]> {
-  const { csv, origin, kind, signal } = source;
+  const { table, origin, kind, signal } = source;
   const what = 'values by asset';
-  const values = new Grid(needColumns(csv, columns, what));
-  const [id = 0, ...place] = needColumns(csv, ['asset_id', 'lon', 'lat'], what);
+  const values = new Grid(needColumns(table, columns, what));
+  const [id = 0, ...place] = needColumns(table, ['asset_id', 'lon', 'lat'], what);
   const places = new Grid(place);
-  const taxonomy = columnOf(csv, 'taxonomy');
-  const tags = csv.columns.flatMap((name, at) =>
+  const taxonomy = columnOf(table, 'taxonomy');
+  const tags = table.columns.flatMap((name, at) =>
     columns.includes(name) || ASSET_COLUMNS.includes(name) ? [] : [{ name, at }],
   );
   const assets: Asset[] = [];
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     const before = places.rows;
     values.add(batch);
     places.add(batch);
@@ -53,7 +53,7 @@ function quantityOf(columns: readonly string[], name: string): AssetValues['quan
   if (columns.every((column) => BENEFITS.includes(column))) return 'benefit-cost';
   if (columns.some((column) => /(?:^|-)no_damage$/.test(column))) return 'damages';
   // Consequences alone (event based damage) have names that losses could have too.
-  return /^avg_risk/.test(name) ||
+  return /avg_risk/.test(name) ||
     columns.every((column) =>
       /-(?:losses|collapsed|injured|fatalities|homeless|non_operational)$/.test(column),
     )

@@ -1,5 +1,5 @@
-import { commentNumber } from '../csv/engine-comment.js';
-import type { CsvBatch } from '../csv/csv-batch.js';
+import { commentNumber, type EngineComment } from '../csv/engine-comment.js';
+import type { TableBatch } from './table.js';
 import { csvFault } from '../csv/csv-fault.js';
 import type { Disaggregation, DisaggregationAxis, Site } from '../dataset.js';
 import { columnOf, needColumns, otherNames } from './columns.js';
@@ -13,9 +13,9 @@ const HEADS: readonly string[] = ['imt', 'iml', 'poe'];
  * one column for each realization (`rlz0`) or statistic. The site stands in the comment. One dataset for each IMT and probability.
  */
 export const readDisaggregation: Recogniser = (source) => {
-  const { columns } = source.csv;
+  const { columns } = source.table;
   const axes = columns.filter((name) => AXES.includes(name));
-  const series = otherNames(source.csv, [...HEADS, ...AXES]);
+  const series = otherNames(source.table, [...HEADS, ...AXES]);
   const isOne = columns.includes('imt') && columns.includes('poe') && axes.length > 0 && series.length > 0;
   return isOne && series.every((name) => /^(?:rlz\d+|mean|std|max|quantile-[\d.]+)$/.test(name))
     ? read(source, axes, series)
@@ -27,7 +27,7 @@ interface Part {
   readonly imt: string;
   readonly iml: number | undefined;
   readonly poe: number | undefined;
-  readonly line: number;
+  readonly line: number | undefined;
   /** Axes' bins of each row in turn, as texts. */
   readonly bins: string[][];
   /** rows x series. */
@@ -39,11 +39,15 @@ async function read(
   axes: readonly string[],
   series: readonly string[],
 ): Promise<Disaggregation[]> {
-  const { csv, signal } = source;
-  const places = { axes: needColumns(csv, axes, ''), series: needColumns(csv, series, '') };
-  const heads = { imt: columnOf(csv, 'imt') ?? 0, iml: columnOf(csv, 'iml'), poe: columnOf(csv, 'poe') };
+  const { table, signal } = source;
+  const places = { axes: needColumns(table, axes, ''), series: needColumns(table, series, '') };
+  const heads = {
+    imt: columnOf(table, 'imt') ?? 0,
+    iml: columnOf(table, 'iml'),
+    poe: columnOf(table, 'poe'),
+  };
   const parts = new Map<string, Part>();
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     for (let row = 0; row < batch.rows; row += 1) {
       const part = partOf(parts, batch, row, heads);
       part.bins.push(places.axes.map((column) => batch.text(row, column)));
@@ -55,7 +59,7 @@ async function read(
 
 function partOf(
   parts: Map<string, Part>,
-  batch: CsvBatch,
+  batch: TableBatch,
   row: number,
   heads: { readonly imt: number; readonly iml: number | undefined; readonly poe: number | undefined },
 ): Part {
@@ -76,7 +80,7 @@ function partOf(
 
 /** Rows may come in any order: each goes to the place of its bins. */
 function assemble(
-  { csv, origin, kind }: TableSource,
+  { table, origin, kind }: TableSource,
   names: readonly string[],
   series: readonly string[],
   part: Part,
@@ -85,7 +89,7 @@ function assemble(
   const cells = texts.reduce((product, bins) => product * bins.length, 1);
   if (cells !== part.bins.length) {
     throw csvFault(
-      csv.path,
+      table.path,
       part.line,
       `the disaggregation of ${part.imt} that begins here has ${part.bins.length} rows, and its bins make ${cells}`,
       'was the file cut off? export it again',
@@ -113,7 +117,7 @@ function assemble(
     type: 'disaggregation',
     origin,
     kind,
-    site: siteOf(csv.comment),
+    site: siteOf(table.comment),
     imt,
     iml,
     poe,
@@ -133,7 +137,7 @@ function readBin(name: string, text: string): number | string {
   return name === 'trt' ? text : Number(text);
 }
 
-function siteOf(comment: TableSource['csv']['comment']): Site | undefined {
+function siteOf(comment: EngineComment): Site | undefined {
   const [lon, lat] = [commentNumber(comment, 'lon'), commentNumber(comment, 'lat')];
   return lon === undefined || lat === undefined ? undefined : { lon, lat };
 }

@@ -1,26 +1,25 @@
 import type { GroundMotion, Site } from '../dataset.js';
 import { csvFault } from '../csv/csv-fault.js';
-import { openEngineCsv } from '../engine-csv.js';
+import { type EngineCsv, openEngineCsv } from '../engine-csv.js';
 import { columnsThat, needColumns } from './columns.js';
 import { FieldOfEvent, type FieldSum, MeanField } from './field-sums.js';
 import { SiteIndex } from './site-index.js';
 import { sitemeshBeside } from './sitemesh-beside.js';
-import type { Recogniser, TableSource } from './recogniser.js';
+import type { TableSource } from './recogniser.js';
 
 /**
  * Ground motion fields (`gmf_data`): one row for each event and site, with columns `gmv_IMT` and those of secondary perils. The
  * rows are never held: what comes out is the field of one event, or a mean of all for each site. Places come from the `sitemesh`
  * file of the same export, which must stand beside.
  */
-export const readGmfData: Recogniser = (source) => {
-  const { columns } = source.csv;
+export function readGmfData(source: TableSource, csv: EngineCsv): Promise<GroundMotion[]> | undefined {
+  const { columns } = csv;
   const hasSites = columns.includes('custom_site_id') || columns.includes('site_id');
-  const isGmf = columns.includes('event_id') && hasSites && columns.some((name) => name.startsWith('gmv_'));
-  return isGmf ? read(source) : undefined;
-};
+  const isGmf = columns.includes('event_id') && hasSites && !columns.includes('lon') && columns.length > 2;
+  return isGmf ? read(source, csv) : undefined;
+}
 
-async function read(source: TableSource): Promise<GroundMotion[]> {
-  const { csv, origin, eventId, signal } = source;
+async function read({ origin, kind, eventId, signal }: TableSource, csv: EngineCsv): Promise<GroundMotion[]> {
   const key = csv.columns.includes('custom_site_id') ? 'custom_site_id' : 'site_id';
   const [event = 0, site = 0] = needColumns(csv, ['event_id', key], 'ground motion fields');
   const moments = columnsThat(csv, (name) =>
@@ -56,8 +55,19 @@ async function read(source: TableSource): Promise<GroundMotion[]> {
     throw csvFault(csv.path, undefined, `event ${eventId} has no ground motion in this file`);
   const { rows, values, counts } = sum.result();
   const placed = Array.from(rows, (at): Site => sites.sites[at] ?? { lon: Number.NaN, lat: Number.NaN });
-  const kind = eventId === undefined ? 'geometric-mean' : source.kind;
-  return [{ type: 'ground-motion', origin, kind, eventId, eventCounts: counts, imts, sites: placed, values }];
+  const ofWhich = eventId === undefined ? 'geometric-mean' : kind;
+  return [
+    {
+      type: 'ground-motion',
+      origin,
+      kind: ofWhich,
+      eventId,
+      eventCounts: counts,
+      imts,
+      sites: placed,
+      values,
+    },
+  ];
 }
 
 /** Columns of secondary perils have no `gmv_` before them. */

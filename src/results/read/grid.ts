@@ -1,4 +1,4 @@
-import type { CsvBatch } from '../csv/csv-batch.js';
+import type { TableBatch } from './table.js';
 
 const FIRST_ROWS = 1024;
 
@@ -13,7 +13,7 @@ export class Grid {
   }
 
   /** @throws InputError with file and line where a cell is no number. */
-  add(batch: CsvBatch): void {
+  add(batch: TableBatch): void {
     const width = this.columns.length;
     const needed = (this.#rows + batch.rows) * width;
     if (needed > this.#values.length) {

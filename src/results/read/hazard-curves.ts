@@ -7,20 +7,20 @@ import { readSitedValues } from './sited-values.js';
 
 /** Hazard curves: a column `poe-IML` for each level; the IMT stands in the comment, else in the name of the file. */
 export const readHazardCurves: Recogniser = (source) => {
-  const levels = columnsThat(source.csv, levelOf);
-  return levels.length === 0 || source.csv.columns.includes('period') ? undefined : read(source, levels);
+  const levels = columnsThat(source.table, levelOf);
+  return levels.length === 0 || source.table.columns.includes('period') ? undefined : read(source, levels);
 };
 
 async function read(
   source: TableSource,
   levels: readonly { readonly at: number; readonly meaning: number }[],
 ): Promise<HazardCurves[]> {
-  const { csv, origin, kind } = source;
-  const imt = commentText(csv.comment, 'imt') ?? imtOfName(origin.name);
+  const { table, origin, kind } = source;
+  const imt = commentText(table.comment, 'imt') ?? imtOfName(origin.name);
   if (imt === undefined) {
     throw csvFault(
-      csv.path,
-      csv.namesLine,
+      table.path,
+      table.namesLine,
       'which intensity measure type these curves are of stands neither in a comment nor in the name of the file',
       'call it as the engine does, e.g. hazard_curve-mean-PGA.csv',
     );

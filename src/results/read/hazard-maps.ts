@@ -9,9 +9,9 @@ import { readSitedValues, SITE_COLUMNS } from './sited-values.js';
  * the file only (`hazard_map-mean-475y_12.csv`).
  */
 export const readHazardMaps: Recogniser = (source) => {
-  const names = otherNames(source.csv, SITE_COLUMNS);
+  const names = otherNames(source.table, SITE_COLUMNS);
   const returnPeriod = returnPeriodOf(source.origin.name);
-  const layers = columnsThat(source.csv, (name) => layerOf(name, returnPeriod));
+  const layers = columnsThat(source.table, (name) => layerOf(name, returnPeriod));
   return layers.length === 0 || layers.length !== names.length ? undefined : read(source, layers);
 };
 

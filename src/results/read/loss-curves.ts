@@ -15,7 +15,7 @@ const KNOWN: readonly string[] = [
  * stand anywhere; they keep their order.
  */
 export const readLossCurves: Recogniser = (source) => {
-  const { columns } = source.csv;
+  const { columns } = source.table;
   const isByPoe = columns.includes('poe') && columns.includes('asset_id');
   if (!columns.includes('loss_type') || !(isByPoe || columns.includes('return_period'))) return undefined;
   const measures = measuresOf(columns);
@@ -33,16 +33,16 @@ interface Points {
 }
 
 async function read(source: TableSource, measures: readonly Measure[]): Promise<LossCurves[]> {
-  const { csv, origin, kind, signal } = source;
-  const isByPoe = !csv.columns.includes('return_period');
+  const { table, origin, kind, signal } = source;
+  const isByPoe = !table.columns.includes('return_period');
   const names = ['loss_type', isByPoe ? 'poe' : 'return_period'];
-  const [lossType = 0, along = 0] = needColumns(csv, names, 'loss curves');
-  const tags = otherNames(csv, [...KNOWN, ...measures.flatMap(({ columns }) => columns)]);
-  const tagColumns = needColumns(csv, tags, 'loss curves');
-  const ofKind = kindColumn(csv);
+  const [lossType = 0, along = 0] = needColumns(table, names, 'loss curves');
+  const tags = otherNames(table, [...KNOWN, ...measures.flatMap(({ columns }) => columns)]);
+  const tagColumns = needColumns(table, tags, 'loss curves');
+  const ofKind = kindColumn(table);
   const found = new Map<string, Points>();
   const keyColumns = [lossType, ...tagColumns, ...(ofKind === undefined ? [] : [ofKind.at])];
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     for (let row = 0; row < batch.rows; row += 1) {
       const key = keyColumns.map((column) => batch.text(row, column)).join('\0');
       let points = found.get(key);

@@ -14,11 +14,11 @@ interface Moment {
  * `gmv_IMT` and `gsd_IMT`, the geometric mean and standard deviation.
  */
 export const readMeanGroundMotion: Recogniser = (source) => {
-  const names = otherNames(source.csv, SITE_COLUMNS);
-  const moments = columnsThat(source.csv, momentOf);
-  if (moments.length === 0 || moments.length !== names.length || source.csv.columns.includes('depth'))
+  const names = otherNames(source.table, SITE_COLUMNS);
+  const moments = columnsThat(source.table, momentOf);
+  if (moments.length === 0 || moments.length !== names.length || source.table.columns.includes('depth'))
     return undefined;
-  return source.csv.columns.includes('lon') ? read(source, moments) : undefined;
+  return source.table.columns.includes('lon') ? read(source, moments) : undefined;
 };
 
 async function read(source: TableSource, moments: readonly NamedColumn<Moment>[]): Promise<GroundMotion[]> {

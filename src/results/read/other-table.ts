@@ -5,12 +5,12 @@ import type { TableSource } from './recogniser.js';
 const MOST_ROWS = 100_000;
 
 /** Any table: its first rows as texts, and how many there are. @throws InputError with file and line where a row is broken. */
-export async function readOtherTable({ csv, origin, kind, signal }: TableSource): Promise<OtherTable[]> {
+export async function readOtherTable({ table, origin, kind, signal }: TableSource): Promise<OtherTable[]> {
   const rows: string[][] = [];
   let totalRows = 0;
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     totalRows += batch.rows;
     for (let row = 0; row < batch.rows && rows.length < MOST_ROWS; row += 1) rows.push(batch.row(row));
   }
-  return [{ type: 'table', origin, kind, columns: csv.columns, rows, totalRows }];
+  return [{ type: 'table', origin, kind, columns: table.columns, rows, totalRows }];
 }

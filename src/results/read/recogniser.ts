@@ -1,9 +1,9 @@
 import type { Dataset, Origin } from '../dataset.js';
-import type { EngineCsv } from '../engine-csv.js';
+import type { Table } from './table.js';
 
 /** A table, with what was told of it beside its columns. */
 export interface TableSource {
-  readonly csv: EngineCsv;
+  readonly table: Table;
   readonly origin: Origin;
   /** Of the comment or, failing that, of the file's name: `mean`, `quantile-0.15`, `rlz-003`. */
   readonly kind: string | undefined;

@@ -1,27 +1,27 @@
-import type { CsvBatch } from '../csv/csv-batch.js';
+import type { TableBatch } from './table.js';
 import type { Rupture, Ruptures } from '../dataset.js';
 import { columnOf, needColumns } from './columns.js';
 import type { Recogniser, TableSource } from './recogniser.js';
 
 /** Ruptures by their centroids (`rup_id`, `mag`, `centroid_lon`, `centroid_lat`, `centroid_depth` ...); the csv has no geometry. */
 export const readRuptures: Recogniser = (source) => {
-  const { columns } = source.csv;
+  const { columns } = source.table;
   return columns.includes('rup_id') && columns.includes('centroid_lon') ? read(source) : undefined;
 };
 
-async function read({ csv, origin, kind, signal }: TableSource): Promise<Ruptures[]> {
+async function read({ table, origin, kind, signal }: TableSource): Promise<Ruptures[]> {
   const needed = ['rup_id', 'mag', 'centroid_lon', 'centroid_lat', 'centroid_depth'];
-  const [id = 0, mag = 0, lon = 0, lat = 0, depth = 0] = needColumns(csv, needed, 'ruptures');
-  const text = (batch: CsvBatch, row: number, name: string): string | undefined => {
-    const at = columnOf(csv, name);
+  const [id = 0, mag = 0, lon = 0, lat = 0, depth = 0] = needColumns(table, needed, 'ruptures');
+  const text = (batch: TableBatch, row: number, name: string): string | undefined => {
+    const at = columnOf(table, name);
     return at === undefined ? undefined : batch.text(row, at);
   };
-  const number = (batch: CsvBatch, row: number, name: string): number | undefined => {
-    const at = columnOf(csv, name);
+  const number = (batch: TableBatch, row: number, name: string): number | undefined => {
+    const at = columnOf(table, name);
     return at === undefined ? undefined : batch.number(row, at);
   };
   const ruptures: Rupture[] = [];
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     for (let row = 0; row < batch.rows; row += 1) {
       ruptures.push({
         id: batch.text(row, id),

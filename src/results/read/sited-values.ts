@@ -19,19 +19,19 @@ export interface SitedValues {
  * @throws InputError with file and line where it is broken.
  */
 export async function readSitedValues(
-  { csv, signal }: TableSource,
+  { table, signal }: TableSource,
   columns: readonly number[],
   what: string,
 ): Promise<SitedValues> {
-  const depth = columnOf(csv, 'depth');
+  const depth = columnOf(table, 'depth');
   const places = new Grid([
-    ...needColumns(csv, ['lon', 'lat'], what),
+    ...needColumns(table, ['lon', 'lat'], what),
     ...(depth === undefined ? [] : [depth]),
   ]);
   const values = new Grid(columns);
-  const id = columnOf(csv, 'custom_site_id');
+  const id = columnOf(table, 'custom_site_id');
   const ids: string[] = [];
-  for await (const batch of csv.batches(signal)) {
+  for await (const batch of table.batches(signal)) {
     places.add(batch);
     values.add(batch);
     if (id !== undefined) for (let row = 0; row < batch.rows; row += 1) ids.push(batch.text(row, id));

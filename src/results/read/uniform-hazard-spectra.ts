@@ -13,7 +13,7 @@ interface Ordinate {
 
 /** Uniform hazard spectra: columns `POE~SA(PERIOD)`, PGA for the period 0. */
 export const readUniformHazardSpectra: Recogniser = (source) => {
-  const ordinates = columnsThat(source.csv, ordinateOf);
+  const ordinates = columnsThat(source.table, ordinateOf);
   return ordinates.length === 0 ? undefined : read(source, ordinates);
 };
 
@@ -21,7 +21,7 @@ async function read(
   source: TableSource,
   ordinates: readonly NamedColumn<Ordinate>[],
 ): Promise<UniformHazardSpectra[]> {
-  const { csv, origin, kind } = source;
+  const { table, origin, kind } = source;
   const poes = [...new Set(ordinates.map(({ meaning }) => meaning.poe))];
   const periods = [...new Set(ordinates.map(({ meaning }) => meaning.period))].sort((a, b) => a - b);
   const inOrder = poes.flatMap((poe) =>
@@ -29,8 +29,8 @@ async function read(
       const column = ordinates.find(({ meaning }) => meaning.poe === poe && meaning.period === period);
       if (column !== undefined) return column.at;
       throw csvFault(
-        csv.path,
-        csv.namesLine,
+        table.path,
+        table.namesLine,
         `the spectrum of probability ${poe} has no column for ${period} s`,
       );
     }),
