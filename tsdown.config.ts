@@ -1,3 +1,4 @@
+import { pageScript } from './build/page-script.js';
 import { defineConfig } from 'tsdown';
 
 /** One entry, chunks where the sources import lazily: a command loads only what it uses. */
@@ -10,5 +11,6 @@ export default defineConfig({
   clean: true,
   dts: false,
   sourcemap: false,
+  plugins: [pageScript()],
   outExtensions: () => ({ js: '.js' }),
 });

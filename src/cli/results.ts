@@ -45,6 +45,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   share: list('actions'),
   unshare: list('actions'),
   open: one('web-page'),
+  report: one('report'),
   tags: list('tags'),
   'tags add': list('actions'),
   'tags remove': list('actions'),

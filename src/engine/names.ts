@@ -11,9 +11,21 @@ const WITHIN_MS = 20_000;
  * @throws what {@link readJson} throws.
  */
 export async function readParameterNames(transport: Transport, signal?: AbortSignal): Promise<string[]> {
+  return Object.keys(await readParameterDefaults(transport, signal));
+}
+
+/**
+ * Asks for the defaults of the parameters of a job file.
+ * @returns what each is where a job does not set it; null where that is infinite.
+ * @throws what {@link readJson} throws.
+ */
+export async function readParameterDefaults(
+  transport: Transport,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
   const reply = await ask(transport, '/v1/ini_defaults', signal);
   const asked = { baseUrl: transport.baseUrl, what: 'the parameters of a job' };
-  return Object.keys(await readJson(reply, iniDefaultsWire, asked, parsePythonJson));
+  return readJson(reply, iniDefaultsWire, asked, parsePythonJson);
 }
 
 /** Asks for the ground-motion models, aliases among them. @throws what {@link readJson} throws. */

@@ -13,7 +13,7 @@ import { openDatastore } from './datastore.js';
 import { openExtract } from './extract.js';
 import { type InPlaceSubmission, seesFile, submitInPlace } from './in-place.js';
 import { readLogPage, readTraceback } from './log.js';
-import { readGsimNames, readParameterNames } from './names.js';
+import { readGsimNames, readParameterDefaults, readParameterNames } from './names.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { listOutputs, openResult, type ResultDownload } from './outputs.js';
 import { changeSharing, requireSharing, type SharingAnswer } from './sharing.js';
@@ -36,6 +36,8 @@ export interface EngineServer {
   greeting(withinMs: number, signal?: AbortSignal): Promise<Greeting>;
   /** Names of the parameters of a job file that have a default. */
   parameterNames(signal?: AbortSignal): Promise<string[]>;
+  /** The same with their defaults. */
+  parameterDefaults(signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
   /** Names and aliases of the ground-motion models. */
   gsimNames(signal?: AbortSignal): Promise<string[]>;
   submit(submission: Submission, onSent: OnSent, signal?: AbortSignal): Promise<number>;
@@ -94,6 +96,7 @@ export function createEngineServer(transport: Transport, hostFlag: string): Engi
     versionNow: async (signal) => readEngineVersion(transport, VERSION_WITHIN_MS, signal),
     greeting: async (withinMs, signal) => readGreeting(transport, withinMs, signal),
     parameterNames: async (signal) => readParameterNames(transport, signal),
+    parameterDefaults: async (signal) => readParameterDefaults(transport, signal),
     gsimNames: async (signal) => readGsimNames(transport, signal),
     submit: async (submission, onSent, signal) => submitCalculation(transport, submission, onSent, signal),
     submitInPlace: async (submission, onSent, signal) => submitInPlace(transport, submission, onSent, signal),

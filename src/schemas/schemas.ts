@@ -1,7 +1,7 @@
 import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
-import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
+import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
 import { verification } from './provenance-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
@@ -178,6 +178,7 @@ const SCHEMA_TABLE = {
     title: 'The report of a day.',
     shape: object({ path: text, day: text, calculations: listOf(calculationId) }),
   },
+  report: { version: 1, title: 'The report of a calculation.', shape: writtenReport },
   explanation: {
     version: 1,
     title: 'What a line would do, as other programs are told it (--explain).',

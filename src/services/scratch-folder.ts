@@ -7,7 +7,9 @@ import { makeTemporaryFolder } from '../own-files/leftovers.js';
  * @param kind what it is for, a word in small letters that becomes part of its name.
  * @throws LocalFileError where nothing can be written there.
  */
-export async function makeScratchFolder(kind: 'job' | 'rerun' | 'compare' | 'crate'): Promise<string> {
+export async function makeScratchFolder(
+  kind: 'job' | 'rerun' | 'compare' | 'crate' | 'report',
+): Promise<string> {
   try {
     return await makeTemporaryFolder(tmpdir(), `openquake-${kind}-`);
   } catch (cause) {

@@ -32,6 +32,33 @@ export const OTHER_LINES: readonly Line[] = [
     },
   },
   {
+    of: 'report',
+    words: ['report', '7'],
+    prepare: (stub) => {
+      complete(stub);
+      stub.on('GET /v1/calc/7', {
+        body: { start_time: '2026-11-22 15:27:32', stop_time: '2026-11-22 15:28:00' },
+      });
+      stub.on('GET /v1/calc/7/log/*', { body: [] });
+      stub.on('GET /v1/calc/list', { body: [statusBody(7, 'complete')] });
+      const parameters = { inputs: { job_ini: '/data/job.ini' }, calculation_mode: 'classical' };
+      stub.on('GET /v1/calc/7/extract/oqparam', {
+        body: makeZip([{ name: 'json.npy', content: npy(JSON.stringify(parameters)) }]),
+      });
+      stub.on('GET /v1/calc/7/results', {
+        body: [
+          { id: 14, name: 'Full Report', type: 'fullreport', outtypes: ['rst'], url: 'x', size_mb: null },
+        ],
+      });
+      for (const what of ['task_info', 'performance_data'])
+        stub.on(`GET /v1/calc/7/extract/${what}`, {
+          status: 500,
+          headers: { 'content-type': 'text/plain' },
+          body: 'KeyError: no such thing',
+        });
+    },
+  },
+  {
     of: 'recover',
     words: ['recover'],
     prepare: async (stub, work) => {
