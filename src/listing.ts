@@ -21,6 +21,8 @@ export interface Listing<Row> {
   readonly shown?: readonly string[];
   /** The row as data; every column's key is one of its names. */
   json(row: Row): Readonly<Record<string, unknown>>;
+  /** The row as columns have it, where these are other facts than those of `json`: a column for each tag. */
+  facts?(row: Row): Readonly<Record<string, unknown>>;
   /** What `--quiet` prints of a row. */
   id(row: Row): string | number;
 }

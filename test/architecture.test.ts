@@ -68,6 +68,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'system',
   ],
   services: [
+    'near-names',
     'disk-space',
     'process-table',
     'secret-variables',

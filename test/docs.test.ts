@@ -61,7 +61,7 @@ describe('the README', () => {
   });
 
   it.each(COMMANDS)('shows a line that the program understands: openquake %s', async (words) => {
-    const line = await parseLine(normalizeArgv(words.split(' '), verbWords()).argv, 100);
+    const line = await parseLine(normalizeArgv(shellWords(words), verbWords()).argv, 100);
     if (line.kind === 'verb') expect(await selectVerb(line.verb, line.raw)(line.raw)).toBeTypeOf('function');
     else if (line.kind === 'flags') {
       const load = selectCommand(line.raw);
@@ -90,3 +90,8 @@ describe('the page about the flags of the engine', () => {
     expect(does.includes('with a warning')).toBe(flag.instead !== undefined);
   });
 });
+
+/** The words as a shell would hand them over, as far as quotes go. */
+function shellWords(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}

@@ -40,6 +40,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   show: list('calculation-details'),
   outputs: list('outputs'),
   export: one('export'),
+  ask: list('answer'),
   abort: list('actions'),
   delete: list('actions'),
   share: list('actions'),

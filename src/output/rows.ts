@@ -33,11 +33,11 @@ export function rowWriter<Row>(
   line?: (row: Row) => string,
 ): RowWriter<Row> {
   const columns = chosenColumns(listing, mode.columns);
+  const factsOf = (row: Row) => listing.facts?.(row) ?? listing.json(row);
   const pick = (row: Row): Readonly<Record<string, unknown>> => {
-    const facts = listing.json(row);
-    return mode.columns === undefined
-      ? facts
-      : Object.fromEntries(columns.map(({ key }) => [key, facts[key] ?? null]));
+    if (mode.columns === undefined) return listing.json(row);
+    const facts = factsOf(row);
+    return Object.fromEntries(columns.map(({ key }) => [key, facts[key] ?? null]));
   };
   if (mode.jsonl) return atOnce((row) => write(`${harmlessJson(pick(row))}\n`));
   if (mode.json) return jsonList(pick, write);
@@ -45,7 +45,7 @@ export function rowWriter<Row>(
     const delimited = mode.format === 'csv' ? csvLine : tsvLine;
     write(delimited(columns.map(({ key }) => key)));
     return atOnce((row) => {
-      const facts = listing.json(row);
+      const facts = factsOf(row);
       write(delimited(columns.map(({ key }) => flat(facts[key]))));
     });
   }

@@ -3,6 +3,8 @@ import { calculationRow, exportFacts, logRow, outputRow } from './calculation-sh
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
 import { verification } from './provenance-shapes.js';
+import { answerRow } from './answer-shapes.js';
+import { ERROR_FACTS } from './error-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
   anyOf,
@@ -36,38 +38,6 @@ const profileFacts = {
 };
 
 const runningEngine = { url: text, version: text, pid: whole, log_file: text };
-
-/** What errors know beyond their words, each as far as it goes. */
-const ERROR_FACTS = {
-  calculation_id: orNull(calculationId),
-  calculation_ids: listOf(calculationId),
-  output_id: count,
-  tag: text,
-  host: text,
-  status: told(anyOf(whole, text), 'A number: of HTTP; a word: of the calculation.'),
-  faults: { $ref: '#/$defs/faults' },
-  warnings: { $ref: '#/$defs/faults' },
-  traceback: told(listOf(text), 'What the engine said.'),
-  body_start: told(text, 'How the answer began that was no answer.'),
-  announced_bytes: orNull(count),
-  received_bytes: count,
-  engine_version: text,
-  needs: told(text, 'The release from which on the engine can do it.'),
-  code: told(orNull(text), "The system's word, e.g. ECONNREFUSED, ENOSPC."),
-  folder: text,
-  needed_bytes: count,
-  free_bytes: count,
-  children: listOf(calculationId),
-  pids: listOf(whole),
-  python: text,
-  installer: text,
-  reason: text,
-  version: orNull(text),
-  log: text,
-  dry_run: { const: true },
-  jobs: told(listOf({ type: 'object' }), 'Of --dry-run: what would be sent, as the schema "run" says.'),
-  calculations: told(listOf({ type: 'object' }), 'Of a run: those that were sent before the error.'),
-} as const;
 
 const SCHEMA_TABLE = {
   error: {
@@ -192,6 +162,11 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'What is wrong with jobs.',
     shape: object({ held_to: text, jobs: listOf(checkedJob) }),
+  },
+  answer: {
+    version: 1,
+    title: 'The answer to a question to a calculation: one row for each number.',
+    shape: listOf(answerRow),
   },
   archive: {
     version: 1,

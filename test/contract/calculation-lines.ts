@@ -1,3 +1,4 @@
+import { playHazard } from '../support/calculation-data.js';
 import { statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
 import type { Line } from './lines.js';
@@ -30,6 +31,14 @@ export const CALCULATION_LINES: readonly Line[] = [
       list(stub);
       stub.on('GET /v1/calc/7', { body: { calculation_mode: 'classical', description: 'Job 7' } });
       stub.on('GET /v1/calc/7/results', { body: [] });
+    },
+  },
+  {
+    of: 'ask',
+    words: ['ask', '7', 'PGA 10% in 50y at 13.02,42.01'],
+    prepare: (stub) => {
+      complete(stub);
+      playHazard(stub);
     },
   },
   {

@@ -99,6 +99,9 @@ function merged(weights: readonly (readonly [Corner, number])[]): WeighedSite[] 
  * values themselves where one of them is 0.
  */
 export function weighedMean(values: readonly number[], weights: readonly number[]): number {
+  // One value stays as it is, to the last digit.
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0) return only;
   const isLog = values.every((value) => value > 0);
   const sum = values.reduce(
     (total, value, nth) => total + (isLog ? Math.log(value) : value) * (weights[nth] ?? 0),
