@@ -33,6 +33,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   run: list('run'),
   rerun: one('run'),
   recover: list('recovered'),
+  check: one('check'),
   'check-input': one('check-input'),
   zip: one('archive'),
   logs: list('log'),

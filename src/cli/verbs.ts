@@ -1,6 +1,7 @@
 import type { Verb } from './verbs/verb.js';
 import { ACCOUNT_VERBS } from './verbs/account-verbs.js';
 import { ASK_VERBS } from './verbs/ask-verbs.js';
+import { CHECK_VERBS } from './verbs/check-verbs.js';
 import { CALCULATION_VERBS, TAG_VERBS } from './verbs/calculation-verbs.js';
 import { FOLLOW_VERBS } from './verbs/follow-verbs.js';
 import { JOB_VERBS } from './verbs/job-verbs.js';
@@ -20,7 +21,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { heading: 'Jobs', verbs: JOB_VERBS },
   { heading: 'Follow', verbs: FOLLOW_VERBS },
   { heading: 'Calculations', verbs: [...CALCULATION_VERBS, ...TAG_VERBS] },
-  { heading: 'Results', verbs: [...ASK_VERBS, ...REPORT_VERBS, ...PROVENANCE_VERBS] },
+  { heading: 'Results', verbs: [...ASK_VERBS, ...CHECK_VERBS, ...REPORT_VERBS, ...PROVENANCE_VERBS] },
   { heading: 'Hosts and accounts', verbs: ACCOUNT_VERBS },
   { heading: 'Engine on this machine', verbs: LOCAL_ENGINE_VERBS },
   { heading: 'This program', verbs: PROGRAM_VERBS },

@@ -1,3 +1,5 @@
+import { checkResult } from './check-shapes.js';
+import { ERROR_FACTS } from './error-shapes.js';
 import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
@@ -167,6 +169,11 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'The answer to a question to a calculation: one row for each number.',
     shape: listOf(answerRow),
+  },
+  check: {
+    version: 1,
+    title: 'Results held against what is expected of them.',
+    shape: checkResult,
   },
   archive: {
     version: 1,

@@ -23,21 +23,30 @@ export function annotationPlaces(system: {
  * Faults as workflow commands of GitHub Actions, which shows them at the lines of a change:
  * `::error file=a/job.ini,line=3,col=5,title=Invalid input::message`. The runner reads them from either stream.
  */
-export function githubAnnotations({ faults, warnings }: FaultReport, places: AnnotationPlaces): string[] {
+export function githubAnnotations(
+  { faults, warnings }: FaultReport,
+  places: AnnotationPlaces,
+  title = 'OpenQuake input',
+): string[] {
   return [
-    ...inOrder(faults).map((fault) => annotation('error', fault, places)),
-    ...inOrder(warnings).map((fault) => annotation('warning', fault, places)),
+    ...inOrder(faults).map((fault) => annotation('error', fault, places, title)),
+    ...inOrder(warnings).map((fault) => annotation('warning', fault, places, title)),
   ];
 }
 
-function annotation(command: 'error' | 'warning', fault: InputFault, places: AnnotationPlaces): string {
+function annotation(
+  command: 'error' | 'warning',
+  fault: InputFault,
+  places: AnnotationPlaces,
+  title: string,
+): string {
   const { file, line, column, message, fix } = fault;
   // What was given with -p stands in no file.
   const properties: readonly (readonly [string, string | number | undefined])[] = [
     ['file', file === '-p' ? undefined : fromWorkspace(file, places)],
     ['line', line],
     ['col', line === undefined ? undefined : column],
-    ['title', 'OpenQuake input'],
+    ['title', title],
   ];
   const words = properties
     .filter(([, value]) => value !== undefined)

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeZip } from '../support/make-zip.js';
 import { npy } from '../support/npy.js';
@@ -56,6 +57,21 @@ export const OTHER_LINES: readonly Line[] = [
           headers: { 'content-type': 'text/plain' },
           body: 'KeyError: no such thing',
         });
+    },
+  },
+  {
+    of: 'check',
+    words: ['check', 'results', '--expect', 'expected'],
+    exit: 10,
+    prepare: async (_stub, work) => {
+      for (const [folder, loss] of [
+        ['results', '5.5'],
+        ['expected', '6.5'],
+      ] as const) {
+        await mkdir(join(work, folder));
+        await writeFile(join(work, folder, 'losses.csv'), `event_id,loss\n1,${loss}\n`);
+      }
+      await writeFile(join(work, 'expected', 'gone.csv'), 'x\n');
     },
   },
   {

@@ -1,14 +1,12 @@
 import type { Context } from '../../context.js';
-import type { EngineServer } from '../../engine/server.js';
-import { OpenquakeError } from '../../errors.js';
 import type { ExitCodeName } from '../../exit-codes.js';
 import { selectCalculation } from '../../services/select-calculations.js';
-import { hazardCalculationOf, type PreparedJob } from '../../services/submit-job.js';
+import { hazardCalculationOf } from '../../services/submit-job.js';
 import type { RawCommand } from '../command.js';
-import { type LogSink, openLogSink } from './log-sink.js';
+import { openLogSink } from './log-sink.js';
 import { dryRun, prepareJobs } from './prepare-jobs.js';
 import { askWhoAnswers } from './who-answers.js';
-import { runOne } from './run-one.js';
+import { runChain } from './run-chain.js';
 import { type RunOptions, readRunOptions } from './run-options.js';
 import { checkNotify } from './tell-end.js';
 import { runSeveral } from './run-several.js';
@@ -43,7 +41,10 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
     const hazardId =
       asked === undefined ? undefined : (await selectCalculation(server, asked, context.stopped)).id;
     if (jobs.length === 1 || options.chained)
-      return await runChain(options, context, server, { jobs, hazardId, engineVersion, sink });
+      return await tellChain(
+        context,
+        runChain(options, context, server, { jobs, hazardId, engineVersion, sink }),
+      );
     const tasks = jobs.map((job) => ({
       label: job.path,
       context,
@@ -57,39 +58,8 @@ export async function run(options: RunOptions, context: Context): Promise<ExitCo
   }
 }
 
-interface Chain {
-  readonly jobs: readonly PreparedJob[];
-  readonly hazardId: number | undefined;
-  readonly engineVersion: string;
-  readonly sink: LogSink;
-}
-
-/** One job after the other: the first gives the hazard of the others, and the chain ends with its first failure. */
-async function runChain(
-  options: RunOptions,
-  context: Context,
-  server: EngineServer,
-  { jobs, hazardId: asked, engineVersion, sink }: Chain,
-): Promise<ExitCodeName> {
-  const share = { sink, turn: async <Value>(work: () => Promise<Value>): Promise<Value> => work() };
-  let hazardId = asked;
-  const reports: Record<string, unknown>[] = [];
-  let exit: ExitCodeName = 'success';
-  try {
-    for (const job of jobs) {
-      const question = { job, hazardCalculationId: hazardCalculationOf(job, hazardId), engineVersion };
-      const result = await runOne(options, context, server, question, share);
-      reports.push(result.report);
-      exit = result.exit;
-      if (exit !== 'success') break;
-      hazardId ??= result.id;
-    }
-  } catch (error) {
-    // What has run by now must not be lost to a script because a later job could not be sent.
-    throw error instanceof OpenquakeError && reports.length > 0
-      ? error.telling({ calculations: reports })
-      : error;
-  }
-  context.printer.json({ calculations: reports });
+async function tellChain(context: Context, chain: ReturnType<typeof runChain>): Promise<ExitCodeName> {
+  const { exit, results } = await chain;
+  context.printer.json({ calculations: results.map(({ report }) => report) });
   return exit;
 }
