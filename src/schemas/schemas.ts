@@ -6,7 +6,6 @@ import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
 import { verification } from './provenance-shapes.js';
 import { answerRow } from './answer-shapes.js';
-import { ERROR_FACTS } from './error-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
   anyOf,
