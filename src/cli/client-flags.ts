@@ -176,14 +176,14 @@ export const CLIENT_FLAGS: readonly ClientFlag[] = [
     arity: 1,
     values: 'R',
     group: 'Run',
-    help: 'With --compare and check: numbers may differ by this part of the larger one (default 1e-4; of check 1e-5).',
+    help: 'With --compare, check, replay: numbers may differ by this part of the larger one (default 1e-4; of check 1e-5).',
   },
   {
     name: 'atol',
     arity: 1,
     values: 'A',
     group: 'Run',
-    help: 'With --compare and check: and by this much in their own unit (default 1e-9; of check 1e-8).',
+    help: 'With --compare, check, replay: and by this much in their own unit (default 1e-9; of check 1e-8).',
   },
   {
     name: 'overwrite',

@@ -56,6 +56,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   'tags prefer': list('actions'),
   'tags unprefer': list('tag-actions'),
   verify: one('verification'),
+  replay: list('replay'),
   wait: list('waited'),
   // It needs a screen: with --json all that it can print is that.
   watch: one('error'),

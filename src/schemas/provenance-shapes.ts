@@ -1,4 +1,18 @@
-import { calculationId, count, listOf, object, oneOf, orNull, type Shape, text, told } from './shape.js';
+import { comparedOutput } from './run-shapes.js';
+import {
+  anyOf,
+  calculationId,
+  count,
+  listOf,
+  number,
+  object,
+  oneOf,
+  orNull,
+  type Shape,
+  text,
+  told,
+  yesNo,
+} from './shape.js';
 
 /** What verify prints. */
 export const verification: Shape = object({
@@ -21,3 +35,19 @@ export const verification: Shape = object({
     }),
   ),
 });
+
+/** What replay prints: the comparison, or the run that did not complete. */
+export const replayed: Shape = anyOf(
+  object({
+    replay_of: calculationId,
+    calculation_id: calculationId,
+    host: text,
+    engine_version_then: orNull(text),
+    engine_version: text,
+    inputs_from: oneOf('folder', 'named', 'this-machine', 'server'),
+    inputs_proven: told(yesNo, 'Each input has the SHA-256 of what was sent then.'),
+    same: told(yesNo, 'Every output agrees within the tolerance.'),
+    comparison: object({ rtol: number, atol: number, outputs: listOf(comparedOutput) }),
+  }),
+  object({ calculations: listOf({ type: 'object' }), comparison: { type: 'null' } }),
+);

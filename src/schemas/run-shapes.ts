@@ -34,7 +34,7 @@ const cellApart = object(
 );
 
 /** What --compare found of one output. */
-const comparedOutput: Shape = object({
+export const comparedOutput: Shape = object({
   job: orNull(text),
   output: told(text, 'File name without the id.'),
   left: text,

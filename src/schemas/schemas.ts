@@ -4,7 +4,7 @@ import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
-import { verification } from './provenance-shapes.js';
+import { replayed, verification } from './provenance-shapes.js';
 import { answerRow } from './answer-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
 import {
@@ -121,6 +121,11 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'The files of an export folder, held to their description.',
     shape: verification,
+  },
+  replay: {
+    version: 1,
+    title: 'A calculation that was run again, and how its numbers stand to those that were exported.',
+    shape: replayed,
   },
   abort: {
     version: 1,

@@ -159,7 +159,10 @@ describe('--host A,B --compare', () => {
       async (cwd) => {
         const folders = (await readdir(join(cwd, 'out'))).toSorted();
         expect(folders).toHaveLength(2);
-        const files = await Promise.all(folders.map(async (name) => readdir(join(cwd, 'out', name))));
+        const all = await Promise.all(folders.map(async (name) => readdir(join(cwd, 'out', name))));
+        const crate = 'ro-crate-metadata.json';
+        expect(all.map((names) => names.includes(crate))).toEqual([true, true]);
+        const files = all.map((names) => names.filter((name) => name !== crate));
         expect(files.flat().toSorted()).toEqual(['curve_42.csv', 'curve_7.csv']);
         const path = join(cwd, 'out', folders[0] ?? '', files[0]?.[0] ?? '');
         expect(await readFile(path, 'utf8')).toContain('0.20000');

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logRows, simulate, statusBody } from '../support/simulated-calculation.js';
 import type { StubEngine } from '../support/stub-engine.js';
-import { writeExport } from '../support/crate.js';
+import { CALCULATION, writeExport } from '../support/crate.js';
 import { writeTinyJob } from '../support/tiny-job.js';
 
 /** A line whose result is held to the contract: what it asks a server, and what lies in its folder. */
@@ -167,6 +167,19 @@ export const LINES: readonly Line[] = [
   { of: 'engine status', words: ['engine', 'status'] },
   { of: 'engine stop', words: ['engine', 'stop'] },
   { of: 'engine uninstall', words: ['engine', 'uninstall', '--yes'] },
+  {
+    of: 'replay',
+    words: ['replay', 'out', '--job', 'job.ini'],
+    prepare: async (stub, folder) => {
+      await writeTinyJob(folder);
+      const unseen = { ...CALCULATION, inputs: [], inputsAre: 'unknown' } as const;
+      await writeExport(join(folder, 'out'), { 'curves_42.csv': 'lon,lat\n' }, unseen);
+      stub.on('POST /v1/calc/run', { body: { status: 'created', job_id: 7 } });
+      simulate(stub, 7, [{ status: 'complete', rows: 3 }]);
+      outputs(stub);
+      download(stub);
+    },
+  },
   { of: 'verify', words: ['verify', 'out'], prepare: async (_stub, folder) => aFolder(folder) },
   { of: 'completion', words: ['completion', 'bash'] },
   { of: 'schema', words: ['schema', 'error'] },

@@ -15,4 +15,23 @@ export const PROVENANCE_VERBS: readonly Verb[] = [
     ],
     load: lazy(async () => import('../../commands/provenance/verify.js')),
   },
+  {
+    words: 'replay',
+    args: ['<DIR>'],
+    options: [
+      { flags: '--calc <ID>', help: 'Which calculation, where the folder has files of several.' },
+      {
+        flags: '--job <JOB_INI>',
+        help: 'Where the inputs are: a job file or an archive, held to the description.',
+      },
+    ],
+    help: 'Run the inputs of an export folder again, and compare what comes out with what is in it; exit 10 where it differs.',
+    examples: [
+      'openquake replay results                         on the chosen server, with the inputs that were kept or sent from here',
+      'openquake --host next-host replay results        the same inputs on another engine',
+      'openquake replay results --job model/job.ini     the inputs are there; they must be the same',
+      'openquake replay results --export-dir again      keep what comes out',
+    ],
+    load: lazy(async () => import('../../commands/provenance/replay.js')),
+  },
 ];

@@ -52,6 +52,11 @@ export function readCompare(raw: RawCommand, { formats, detach, chained }: RunPa
       hint: 'Leave --exports out, or give --exports csv,xml.',
     });
   }
+  return readTolerances(raw);
+}
+
+/** `--rtol R --atol A`, for commands that compare in any case. @throws UsageError */
+export function readTolerances(raw: RawCommand): Tolerance {
   return { rtol: readTolerance(raw, 'rtol', DEFAULT_RTOL), atol: readTolerance(raw, 'atol', DEFAULT_ATOL) };
 }
 

@@ -23,7 +23,7 @@ export interface RunShare {
   /** Does the work when it is this job's turn to be packed and sent. */
   turn<Value>(work: () => Promise<Value>): Promise<Value>;
   /** The inputs are on the server, and were not sent: nothing can be noted of them. */
-  readonly inputsElsewhere?: true;
+  readonly inputsElsewhere?: boolean | undefined;
 }
 
 /**

@@ -27,6 +27,8 @@ export interface RunTask {
   readonly server: EngineServer;
   readonly options: RunOptions;
   readonly question: ReuseQuestion;
+  /** See RunShare. */
+  readonly inputsElsewhere?: boolean | undefined;
 }
 
 /** How one of several runs ended. */
@@ -83,7 +85,7 @@ export async function runSeveral(
       try {
         if (signal !== undefined)
           throw new InterruptedError('Interrupted before its turn; it was not sent.', signal);
-        const share = { sink, turn };
+        const share = { sink, turn, inputsElsewhere: task.inputsElsewhere };
         const result = await runOne(task.options, world.context, task.server, task.question, share);
         const end = endOf(task, result, context.clock.now() - startedMs);
         ends.push(end);

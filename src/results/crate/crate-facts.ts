@@ -47,6 +47,8 @@ export interface CrateCalculation {
   readonly owner?: string | undefined;
   /** ISO 8601, UTC; to the second, as servers tell it. */
   readonly submitted?: string | undefined;
+  /** Token by which this program knows its submission again; nothing secret. */
+  readonly submission?: string | undefined;
   readonly started?: string | undefined;
   readonly ended?: string | undefined;
   /** Of the calculation as its log tells it, else of the server when it was asked. */

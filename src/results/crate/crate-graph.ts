@@ -195,7 +195,8 @@ function engineEntity(version: string | undefined): Entity {
 }
 
 function factsOf(calculation: CrateCalculation): readonly (readonly [string, string | number])[] {
-  const { host, calculationId, mode, status, submitted, hazardCalculationId, inputsAre } = calculation;
+  const { host, calculationId, mode, status, hazardCalculationId, inputsAre } = calculation;
+  const { submission, submitted } = calculation;
   return [
     ['calculation_id', calculationId],
     ['calculation_mode', mode],
@@ -203,6 +204,7 @@ function factsOf(calculation: CrateCalculation): readonly (readonly [string, str
     ['host', host],
     ['inputs_are', inputsAre],
     ['status', status],
+    ...(submission === undefined ? [] : [['submission', submission] as const]),
     ...(submitted === undefined ? [] : [['submitted', submitted] as const]),
   ];
 }

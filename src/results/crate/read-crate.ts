@@ -52,6 +52,7 @@ function readCalculation(graph: Graph, action: Entity): DescribedCalculation {
     status: facts.get('status') ?? '',
     owner: textOf(graph.get(linksOf(action, 'agent')[0] ?? ''), 'name'),
     submitted: facts.get('submitted'),
+    submission: facts.get('submission'),
     started: textOf(action, 'startTime'),
     ended: textOf(action, 'endTime'),
     engineVersion: version === 'unknown' ? undefined : version,

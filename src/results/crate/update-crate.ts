@@ -100,6 +100,7 @@ function fuller(
     parameters: calculation.parameters ?? known?.parameters,
     engineVersion: calculation.engineVersion ?? known?.engineVersion,
     submitted: calculation.submitted ?? known?.submitted,
+    submission: calculation.submission ?? known?.submission,
     ended: calculation.ended ?? known?.ended,
     inputs,
     inputsAre,

@@ -59,6 +59,7 @@ export async function gatherFacts(
     status: calculation.status,
     owner: calculation.owner,
     submitted: sent?.submitted,
+    submission: token,
     started: utc(startTime ?? times?.start),
     ended: utc(times?.stop),
     engineVersion: told[0] ?? version,
