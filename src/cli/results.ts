@@ -55,6 +55,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   'tags delete': list('tag-actions'),
   'tags prefer': list('actions'),
   'tags unprefer': list('tag-actions'),
+  plot: one('plot'),
   verify: one('verification'),
   replay: list('replay'),
   wait: list('waited'),

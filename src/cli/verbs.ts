@@ -7,6 +7,7 @@ import { FOLLOW_VERBS } from './verbs/follow-verbs.js';
 import { JOB_VERBS } from './verbs/job-verbs.js';
 import { LOCAL_ENGINE_VERBS } from './verbs/local-engine-verbs.js';
 import { REPORT_VERBS } from './verbs/report-verbs.js';
+import { PLOT_VERBS } from './verbs/plot-verbs.js';
 import { PROGRAM_VERBS } from './verbs/program-verbs.js';
 import { PROVENANCE_VERBS } from './verbs/provenance-verbs.js';
 
@@ -21,7 +22,10 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { heading: 'Jobs', verbs: JOB_VERBS },
   { heading: 'Follow', verbs: FOLLOW_VERBS },
   { heading: 'Calculations', verbs: [...CALCULATION_VERBS, ...TAG_VERBS] },
-  { heading: 'Results', verbs: [...ASK_VERBS, ...CHECK_VERBS, ...REPORT_VERBS, ...PROVENANCE_VERBS] },
+  {
+    heading: 'Results',
+    verbs: [...ASK_VERBS, ...CHECK_VERBS, ...PLOT_VERBS, ...REPORT_VERBS, ...PROVENANCE_VERBS],
+  },
   { heading: 'Hosts and accounts', verbs: ACCOUNT_VERBS },
   { heading: 'Engine on this machine', verbs: LOCAL_ENGINE_VERBS },
   { heading: 'This program', verbs: PROGRAM_VERBS },

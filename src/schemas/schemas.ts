@@ -4,6 +4,7 @@ import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
+import { plotResult } from './plot-shapes.js';
 import { replayed, verification } from './provenance-shapes.js';
 import { answerRow } from './answer-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
@@ -117,6 +118,7 @@ const SCHEMA_TABLE = {
     title: 'Exported files.',
     shape: object(exportFacts, { calculation_id: calculationId, output_id: count }),
   },
+  plot: { version: 1, title: 'A picture as data.', shape: plotResult },
   verification: {
     version: 1,
     title: 'The files of an export folder, held to their description.',

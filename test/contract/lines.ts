@@ -44,6 +44,12 @@ const download = (stub: StubEngine): void => {
   });
 };
 
+const aHazardCurve = async (folder: string): Promise<void> =>
+  writeFile(
+    join(folder, 'curves.csv'),
+    `#,,,,,"generated_by='OpenQuake engine 3.23.5', investigation_time=50.0, imt='PGA', kind='mean'"\nlon,lat,depth,poe-0.1,poe-0.2,poe-0.4\n13.4,42.3,0.0,0.5,0.1,0.01\n`,
+  );
+
 const aFolder = async (folder: string): Promise<void> =>
   writeExport(join(folder, 'out'), { 'curves_42.csv': 'curves' });
 
@@ -181,6 +187,7 @@ export const LINES: readonly Line[] = [
     },
   },
   { of: 'verify', words: ['verify', 'out'], prepare: async (_stub, folder) => aFolder(folder) },
+  { of: 'plot', words: ['plot', 'curves.csv'], prepare: async (_stub, folder) => aHazardCurve(folder) },
   { of: 'completion', words: ['completion', 'bash'] },
   { of: 'schema', words: ['schema', 'error'] },
 ];

@@ -96,6 +96,7 @@ function mapsOf(
         ...{ lons, lats, values: column(data.values, data.columns.length, at, data.assets.length) },
         ...{
           label: valueName(data, data.columns[at] ?? ''),
+          short: stateOf(safeLine(data.columns[at] ?? '')),
           together: data.quantity === 'benefit-cost' ? 'mean' : 'sum',
         },
         labels,

@@ -18,7 +18,13 @@ export function isRealization(kind: string | undefined): boolean {
 
 /** @returns kinds in the order in which they are told: mean, other statistics, quantiles rising, realizations. */
 export function byKind(one: string | undefined, other: string | undefined): number {
-  return rank(one) - rank(other) || (one ?? '').localeCompare(other ?? '', 'en', { numeric: true });
+  return (
+    rank(one) - rank(other) || numberIn(one) - numberIn(other) || (one ?? '').localeCompare(other ?? '', 'en')
+  );
+}
+
+function numberIn(kind: string | undefined): number {
+  return Number(/\d+(\.\d+)?/.exec(kind ?? '')?.[0] ?? 0);
 }
 
 function rank(kind: string | undefined): number {

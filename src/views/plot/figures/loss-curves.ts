@@ -35,8 +35,8 @@ export function lossCurveFigure(all: readonly LossCurves[], selection: PlotSelec
       by,
       ofType.flatMap(({ of }) => Object.keys(of)),
     );
-  const chosen = ofKind(ofTag, selection.kind);
   const notes = new Set<string>();
+  const chosen = oneMeasure(ofKind(ofTag, selection.kind), notes);
   const types = [...new Set(chosen.map((curve) => curve.lossType))];
   if (types.length > MOST_PANELS)
     notes.add(
@@ -56,6 +56,17 @@ export function lossCurveFigure(all: readonly LossCurves[], selection: PlotSelec
     ),
     notes: [...notes],
   };
+}
+
+/** Losses of several measures (`loss`, `loss_aep`, `fatalities`) stand on no common axis. */
+function oneMeasure(curves: readonly KindLossCurve[], notes: Set<string>): readonly KindLossCurve[] {
+  const measures = [...new Set(curves.map(({ measure }) => measure))];
+  if (measures.length < 2) return curves;
+  const first = measures.includes('loss') ? 'loss' : measures[0];
+  notes.add(
+    `Only ${safeLine(first ?? '')} is drawn of ${measures.map((name) => safeLine(name ?? '')).join(', ')}.`,
+  );
+  return curves.filter(({ measure }) => measure === first);
 }
 
 function panelOf(

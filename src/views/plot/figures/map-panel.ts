@@ -114,7 +114,8 @@ function colourScale({
 
 /** From end to end; a single value has room on both sides. */
 function colourDomain(extent: readonly [number, number] | undefined): readonly [number, number] {
-  return extent !== undefined && extent[0] < extent[1] ? extent : linearDomain(extent, false);
+  if (extent !== undefined && extent[0] < extent[1]) return extent;
+  return linearDomain(extent, extent?.[0] === 0);
 }
 
 function points({ lats, values, keys, labels }: MapData, lons: Float64Array): PointLayer {

@@ -81,7 +81,7 @@ export function groundMotionFigure(
   if (ofEvent.length === 0 && eventId !== undefined)
     throw notThere('--event', String(eventId), events.map(String));
   const field = ofKind(ofEvent, selection.kind).toSorted(
-    (one, other) => (one.eventId ?? -1) - (other.eventId ?? -1),
+    (one, other) => (one.eventId ?? -1) - (other.eventId ?? -1) || byKind(one.kind, other.kind),
   )[0];
   if (field === undefined) return { title: selection.title ?? 'Ground motion', panels: [], notes: [] };
   const imts = field.imts.map((imt, at) => ({ imt, at })).toSorted((one, other) => byImt(one.imt, other.imt));
@@ -113,15 +113,16 @@ export function groundMotionFigure(
     return made.panel;
   });
   return {
-    title:
-      selection.title ??
-      (field.eventId === undefined
-        ? 'Mean ground motion of all events'
-        : `Ground motion of event ${field.eventId}`),
+    title: selection.title ?? titleOfField(field),
     subtitle: field.kind,
     panels,
     notes,
   };
+}
+
+function titleOfField({ eventId, kind }: GroundMotion): string {
+  if (eventId !== undefined) return `Ground motion of event ${eventId}`;
+  return kind === 'std' ? 'Standard deviation of ground motion' : 'Mean ground motion of all events';
 }
 
 /** @returns one column of a table that is kept row by row. */

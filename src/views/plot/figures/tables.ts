@@ -5,6 +5,8 @@ import type { Figure } from '../model.js';
 import { barRows } from './bars.js';
 import { notThere, type PlotSelection } from './selection.js';
 
+/** Columns that tell apart numbers of which each is a whole of its own: they must not be added. */
+const APART = ['loss_type', 'stat', 'kind', 'rlz_id', 'imt'];
 /** Columns that name rows though they look like numbers. */
 const NAMES_ROWS = /(^|_)(id|ids|code|no)$/i;
 /** Of the numbers of a table of sources, what a reader asks for first. */
@@ -17,7 +19,8 @@ const FIRST_ASKED = ['calc_time', 'loss', 'weight', 'num_ruptures', 'eff_rupture
 export function tableFigure(all: readonly OtherTable[], selection: PlotSelection): Figure {
   const table = all[0];
   if (table === undefined) return { title: selection.title ?? 'Table', panels: [], notes: [] };
-  const rows = rowsOf(table, selection);
+  const notes: string[] = [];
+  const rows = apart(table, rowsOf(table, selection), selection, notes);
   const number = numberColumn(table, rows, selection);
   const name = nameColumn(table, rows, selection, number);
   const sums = new Map<string, number>();
@@ -33,7 +36,11 @@ export function tableFigure(all: readonly OtherTable[], selection: PlotSelection
     { label },
     name < 0 ? 'Row' : safeLine(table.columns[name] ?? '').replaceAll('_', ' '),
   );
-  const notes = [...made.notes];
+  notes.push(...made.notes);
+  if (table.totalRows > table.rows.length)
+    notes.push(
+      `Only the first ${table.rows.length.toLocaleString('en-US')} of ${table.totalRows.toLocaleString('en-US')} rows are drawn.`,
+    );
   if (all.length > 1) notes.push(`One of ${all.length} tables is shown: ${safeLine(table.origin.name)}.`);
   return {
     title: selection.title ?? safeLine(table.origin.name),
@@ -54,6 +61,26 @@ function rowsOf({ columns, rows }: OtherTable, { lossType }: PlotSelection): rea
       rows.map((row) => row[at] ?? ''),
     );
   return chosen;
+}
+
+/** Of columns with several values that must not be added, the mean or the first value is taken. */
+function apart(
+  { columns }: OtherTable,
+  rows: readonly (readonly string[])[],
+  { by }: PlotSelection,
+  notes: string[],
+): readonly (readonly string[])[] {
+  let left = rows;
+  for (const name of APART) {
+    const at = columns.indexOf(name);
+    const values = at < 0 || name === by ? [] : [...new Set(left.map((row) => row[at] ?? ''))];
+    // A table of nothing but them is about them.
+    if (values.length < 2 || left.length === values.length) continue;
+    const chosen = values.find((value) => value === 'mean') ?? values[0] ?? '';
+    notes.push(`Only ${safeLine(name)} ${safeLine(chosen)} is drawn of ${values.length}.`);
+    left = left.filter((row) => row[at] === chosen);
+  }
+  return left;
 }
 
 function isNumeric(rows: readonly (readonly string[])[], at: number): boolean {
@@ -91,7 +118,10 @@ function nameColumn(
     if (at < 0) throw notThere('--by', by, table.columns);
     return at;
   }
-  const texts = [...table.columns.keys()].filter((at) => at !== number && !isNumeric(rows, at));
+  const count = (at: number): number => new Set(rows.map((row) => row[at])).size;
+  const texts = [...table.columns.keys()]
+    .filter((at) => at !== number && !isNumeric(rows, at))
+    .toSorted((one, other) => count(other) - count(one));
   const ids = [...table.columns.keys()].filter(
     (at) => at !== number && NAMES_ROWS.test(table.columns[at] ?? ''),
   );

@@ -5,6 +5,7 @@ import { legendRows } from './legend.js';
 import { colourBar, panelAxes, panelGrid, panelWords } from './panel-axes.js';
 import { framePanel, type Rectangle, SIZES } from './panel-frame.js';
 import { panelLayers } from './panel-layers.js';
+import { LEAST_PANEL } from './natural-height.js';
 import { legendOf } from './series-marks.js';
 
 /** How a figure is drawn. */
@@ -19,8 +20,6 @@ export interface SvgOptions {
 }
 
 const EDGE = 12;
-/** The narrowest that a panel may become before it goes to the next row. */
-const LEAST_PANEL = 270;
 
 /**
  * Draws a figure as SVG: text stays text, nothing is fetched, and no id is used, so that several can stand on one page. The

@@ -39,6 +39,9 @@ export function textElement(
 
 /** Mean width of a letter of common sans-serif fonts as a part of their size; a little more than most lines need. */
 const LETTER = 0.56;
+/** The same of capitals, and of what is as wide. */
+const CAPITAL = 0.7;
+const IS_CAPITAL = /\p{Lu}|[mw@%]/u;
 /** The same of letters that fill a square. */
 const WIDE_LETTER = 1;
 const WIDE =
@@ -47,7 +50,8 @@ const WIDE =
 /** @returns about how wide a line is: nobody knows the font of who will look at it. */
 export function textWidth(text: string, size: number): number {
   let letters = 0;
-  for (const character of text) letters += WIDE.test(character) ? WIDE_LETTER : LETTER;
+  for (const character of text)
+    letters += WIDE.test(character) ? WIDE_LETTER : IS_CAPITAL.test(character) ? CAPITAL : LETTER;
   return letters * size;
 }
 
