@@ -33,8 +33,9 @@ export function explorerSection({ layers, places }: PageData, datasets: readonly
 <input type="search" id="place-filter" placeholder="Filter by name or coordinates">
 <select id="place-list" size="7" aria-label="Places"></select>
 <p class="note" id="place-count" role="status"></p>
-<h3 id="place-title" role="status">${placeName(list, nth)}</h3>
-<div id="place-values" tabindex="0" role="region" aria-label="Values at the place"></div>
+<h3 id="place-title">${placeName(list, nth)}</h3>
+<p class="unseen" id="place-status" role="status"></p>
+<div id="place-values" tabindex="0" role="group" aria-label="Values at the place"></div>
 </div>
 </div>
 <div id="place-figures">${placeFigures(figuresAt(datasets, at))}</div>

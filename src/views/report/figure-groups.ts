@@ -1,6 +1,7 @@
 import { OpenquakeError } from '../../errors.js';
 import type { AssetValues, Dataset, Disaggregation, LossCurves, Ruptures } from '../../results/dataset.js';
 import { assetValueFigure } from '../plot/figures/asset-values.js';
+import { byKind } from '../plot/figures/kinds.js';
 import { disaggregationFigure } from '../plot/figures/disaggregation.js';
 import { lossCurveFigure } from '../plot/figures/loss-curves.js';
 import type { Basemap } from '../plot/figures/map-panel.js';
@@ -38,7 +39,13 @@ export function figureGroups(datasets: readonly Dataset[], basemap: Basemap | un
   const of = <Type extends Dataset['type']>(type: Type): Extract<Dataset, { type: Type }>[] =>
     datasets.filter((dataset): dataset is Extract<Dataset, { type: Type }> => dataset.type === type);
   return [
-    group('losses', 'Losses and damages by tag', of('asset-values').flatMap(assetPlans)),
+    group(
+      'losses',
+      'Losses and damages by tag',
+      of('asset-values')
+        .toSorted((a, b) => byKind(a.kind, b.kind))
+        .flatMap(assetPlans),
+    ),
     group('loss-curves', 'Loss curves', lossPlans(of('loss-curves'))),
     group(
       'disaggregation',
@@ -69,9 +76,29 @@ const QUANTITIES: Readonly<Record<AssetValues['quantity'], string>> = {
   'benefit-cost': 'Benefit and cost',
 };
 
-function assetPlans(values: AssetValues): Plan[] {
+/** What the engine puts beside the buildings in each state of damage: in other units, and not to be stacked on them. */
+const CONSEQUENCE = /[-_](loss(es)?|fatalities|homeless|injured|collapsed|non_operational|affectedpop)$/;
+
+function withoutConsequences(values: AssetValues): AssetValues {
+  if (values.quantity !== 'damages') return values;
+  const kept = [...values.columns.keys()].filter((at) => !CONSEQUENCE.test(values.columns[at] ?? ''));
+  if (kept.length === 0 || kept.length === values.columns.length) return values;
+  const width = values.columns.length;
+  return {
+    ...values,
+    columns: kept.map((at) => values.columns[at] ?? ''),
+    values: Float64Array.from(
+      { length: values.assets.length * kept.length },
+      (_unused, nth) =>
+        values.values[Math.floor(nth / kept.length) * width + (kept[nth % kept.length] ?? 0)] ?? Number.NaN,
+    ),
+  };
+}
+
+function assetPlans(all: AssetValues): Plan[] {
   // Ratios of single assets have no sum.
-  if (values.quantity === 'benefit-cost') return [];
+  if (all.quantity === 'benefit-cost') return [];
+  const values = withoutConsequences(all);
   const kind = values.kind === undefined ? '' : `, ${values.kind}`;
   return tagsOf(values).map((tag) => {
     const title = `${QUANTITIES[values.quantity]}${kind}, by ${tag}`;

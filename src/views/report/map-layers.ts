@@ -6,16 +6,28 @@ import type {
   HazardMaps,
   Ruptures,
 } from '../../results/dataset.js';
+import { byKind } from '../plot/figures/kinds.js';
 import { imtUnit } from '../plot/units.js';
 import type { PlaceLists } from './pack-datasets.js';
 import type { PageLayer } from './page-data.js';
 
+/** What a map can show, in its order. */
+const TYPES: readonly Dataset['type'][] = ['hazard-maps', 'ground-motion', 'asset-values', 'ruptures'];
+
 /** More columns of one kind than these would only make the list of maps long. */
 const MOST_COLUMNS = 60;
 
-/** @returns what a map can show of the datasets, the hazard first; curves whose sites have no map give their places alone. */
+/**
+ * @returns what a map can show of the datasets: hazard first, of each kind the mean, other statistics, realizations; curves
+ * whose sites have no map give their places alone.
+ */
 export function mapLayers(datasets: readonly Dataset[], places: PlaceLists): PageLayer[] {
-  const layers = datasets.flatMap((dataset): PageLayer[] => {
+  const order = TYPES.flatMap((type) =>
+    datasets
+      .filter((dataset) => dataset.type === type)
+      .toSorted((one, other) => byKind(one.kind, other.kind)),
+  );
+  const layers = order.flatMap((dataset): PageLayer[] => {
     switch (dataset.type) {
       case 'hazard-maps':
         return hazardLayers(dataset, places);
@@ -59,11 +71,14 @@ function hazardLayers(maps: HazardMaps, places: PlaceLists): PageLayer[] {
 
 function motionLayers(motion: GroundMotion, places: PlaceLists): PageLayer[] {
   const list = places.addSites(motion.sites);
-  const what = motion.eventId === undefined ? 'mean of the events' : `event ${motion.eventId}`;
+  const { eventId, kind } = motion;
+  const spread = kind === 'std' ? 'geometric standard deviation over the events' : undefined;
+  const what = spread ?? (eventId === undefined ? 'mean of the events' : `event ${eventId}`);
   return motion.imts.slice(0, MOST_COLUMNS).map((imt, nth) => ({
     title: imt,
-    group: `Ground motion, ${what}${motion.kind === undefined ? '' : `, ${motion.kind}`}`,
-    unit: imtUnit(imt),
+    group: `Ground motion, ${what}${kind === undefined || spread !== undefined ? '' : `, ${kind}`}`,
+    // A geometric deviation is a factor.
+    unit: spread === undefined ? imtUnit(imt) : undefined,
     places: list,
     values: column(motion.values, motion.imts.length, nth),
     note: undefined,
@@ -130,7 +145,7 @@ function ruptureLayers({ ruptures }: Ruptures, places: PlaceLists): PageLayer[] 
     { ...common, title: 'Magnitude', unit: undefined, values: ruptures.map(({ mag }) => finite(mag)) },
     {
       ...common,
-      title: 'Depth of the hypocentre',
+      title: 'Depth of the centroid',
       unit: 'km',
       values: ruptures.map(({ depthKm }) => finite(depthKm)),
     },

@@ -30,7 +30,7 @@ ${rowsTable('The end of the log', tail, 'log-tail')}</details>`
 function rowsTable(caption: string, rows: readonly LogRow[], id: string): Html {
   const kind = ({ level }: LogRow): string =>
     level === 'ERROR' || level === 'CRITICAL' ? 'error' : level === 'WARNING' ? 'warning' : 'plain';
-  return html`<div class="scroll tall" tabindex="0" role="region" aria-label="${caption}"><table id="${id}">
+  return html`<div class="scroll tall" tabindex="0" role="group" aria-label="${caption}"><table id="${id}">
 <caption class="unseen">${caption}</caption>
 <thead><tr><th scope="col">Time, UTC</th><th scope="col">Level</th><th scope="col">Message</th></tr></thead>
 <tbody>

@@ -17,7 +17,7 @@ export function parametersSection({ parameters, serverVersion }: CalculationRepo
       : html`<div class="controls"><label>Filter <input type="search" id="parameter-filter" aria-controls="parameter-rows"></label>
 <label><input type="checkbox" id="parameter-defaults"> Hide defaults</label>
 <span class="note" id="parameter-count" role="status"></span></div>
-<div class="scroll tall" tabindex="0" role="region" aria-label="Parameters"><table id="parameter-rows">
+<div class="scroll tall" tabindex="0" role="group" aria-label="Parameters"><table id="parameter-rows">
 <caption class="unseen">Parameters by group</caption>
 <thead><tr><th scope="col">Parameter</th><th scope="col">Value</th><th scope="col">From</th></tr></thead>
 ${PARAMETER_GROUPS.map((group) => groupRows(group, parameters.value))}</table></div>

@@ -2,9 +2,9 @@ import { themeRules } from '../plot/palette.js';
 
 /** Colours are variables, once for light and once for dark. */
 const LIGHT = `--ground: #ffffff; --soft: #f4f6f8; --line: #d5d9de; --ink: #1d2733; --faint: #55606d; --link: #0a5ea8;
-  --good: #1d7a3e; --bad: #b3261e; --warn: #8a5a00; --sea: #eaf1f6; --land: #fbfaf6; --border: #b4bcc4; --bar: #5b8fc2;`;
+  --bad: #b3261e; --warn: #8a5a00; --land: #fbfaf6; --border: #b4bcc4; --bar: #5b8fc2;`;
 const DARK = `--ground: #14191f; --soft: #1e252d; --line: #39424d; --ink: #e4e9ee; --faint: #a3b0bd; --link: #7db9f0;
-  --good: #2a8a4c; --bad: #c9453c; --warn: #e0b050; --sea: #18222c; --land: #222a32; --border: #55616d; --bar: #4d7fb0;`;
+  --bad: #ff8a80; --warn: #e0b050; --land: #222a32; --border: #55616d; --bar: #4d7fb0;`;
 
 /**
  * @returns the whole look of a report: no file, font or picture from elsewhere. The reader's system chooses between light and
@@ -68,11 +68,13 @@ pre { overflow: auto; max-height: 32rem; background: var(--soft); border-radius:
 td.log { white-space: pre-wrap; }
 pre.command { white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font-size: .9em; overflow-wrap: anywhere; }
+td code { white-space: nowrap; overflow-wrap: normal; }
+td code.hash { white-space: normal; overflow-wrap: anywhere; }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 .75rem; }
 .controls label { display: inline-flex; gap: .4rem; align-items: center; max-width: 100%; }
 .controls select, .controls input[type="search"] { max-width: 100%; }
 .explorer { display: grid; grid-template-columns: minmax(0, 3fr) minmax(16rem, 2fr); gap: 1.25rem; align-items: start; }
-.map { position: relative; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; background: var(--sea); }
+.map { position: relative; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; background: var(--land); }
 .map canvas { display: block; width: 100%; height: 26rem; touch-action: none; cursor: crosshair; }
 .map .buttons { position: absolute; top: .5rem; right: .5rem; display: flex; flex-direction: column; gap: .25rem; }
 .map .buttons button { width: 2.2rem; height: 2.2rem; padding: 0; background: var(--ground); }

@@ -25,7 +25,7 @@ export function reportTable<Row>(
     return html`<tr${name === '' ? undefined : html` class="${name}"`}>${columns.map((column) => cellOf(column, row))}</tr>
 `;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="sortable">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="sortable">
 <caption class="unseen">${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>

@@ -6,6 +6,8 @@ export interface DrawnElement {
   readonly innerHTML: string;
   querySelectorAll(selector: string): Iterable<DrawnElement>;
   setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  hasAttribute(name: string): boolean;
   append(child: DrawnElement): void;
   remove(): void;
   textContent: string | null;
@@ -29,6 +31,9 @@ export function drawnByPlot(
 ): string {
   const svg = plot({ ...options, document: document as never, figure: false }) as unknown as DrawnElement;
   for (const style of svg.querySelectorAll('style')) style.remove();
+  // A name for programs on what has no role: checkers of accessibility take it for a mistake, and so it is.
+  for (const part of svg.querySelectorAll('[aria-label]'))
+    if (!part.hasAttribute('role')) part.removeAttribute('aria-label');
   mend?.(svg, (name) => document.createElementNS('http://www.w3.org/2000/svg', name));
   return svg.innerHTML;
 }

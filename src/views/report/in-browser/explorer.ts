@@ -65,9 +65,12 @@ export function startExplorer(data: PageData, datasets: readonly Dataset[]): () 
     drawMap();
     view.reveal(nth);
     list.mark(nth);
-    const title = byId('place-title', HTMLElement);
     const value = layer.values.length === 0 ? '' : `: ${valueText(layer.values[nth], layer.unit)}`;
-    if (title !== undefined) title.textContent = `${placeName(places, nth)}${value}`;
+    // Seen as a heading, heard where it changes.
+    for (const id of ['place-title', 'place-status']) {
+      const words = byId(id, HTMLElement);
+      if (words !== undefined) words.textContent = `${placeName(places, nth)}${value}`;
+    }
     showValues(data.layers, layer, nth);
     const at = { lon: places.lons[nth] ?? 0, lat: places.lats[nth] ?? 0 };
     const figures = byId('place-figures', HTMLElement);
@@ -109,7 +112,7 @@ function showValues(layers: readonly PageLayer[], shown: PageLayer, nth: number)
   const same = layers.filter(({ places, values }) => places === shown.places && values.length > 0);
   const table = element('table');
   const head = table.createTHead().insertRow();
-  for (const title of ['Value', '']) head.append(element('th', title, { scope: 'col' }));
+  for (const title of ['At this place', 'Value']) head.append(element('th', title, { scope: 'col' }));
   const body = table.createTBody();
   for (const { group, title, unit, values } of same.slice(0, MOST_VALUES)) {
     const row = body.insertRow();
