@@ -50,8 +50,11 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
     const request = { clientVersion: clientVersion(), folder, clock, signal: stopped };
     report = await gatherReport(server, calculation, { ...request, working: (words) => live.update(words) });
     live.update('Drawing');
-    const { reportPage } = await import('../views/report/report-page.js');
-    page = reportPage(report, undefined);
+    const [{ reportPage }, { WORLD }] = await Promise.all([
+      import('../views/report/report-page.js'),
+      import('../services/plot/world.js'),
+    ]);
+    page = reportPage(report, WORLD);
   } finally {
     live.stop();
     await rm(folder, { recursive: true, force: true });

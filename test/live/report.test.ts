@@ -57,51 +57,44 @@ async function shot(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS !== undefined) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
+/** Runs code in a page. As text: the tests know no types of browsers. */
+const ask = async <Value>(page: Page, code: string): Promise<Value> => (await page.evaluate(code)) as Value;
+
 const text = async (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (element) => element.textContent);
+  ask(page, `document.querySelector(${JSON.stringify(selector)}).textContent`);
 
 /** The numbers below the curves as they stand in the page: the level, then the mean. */
 async function meanCurve(page: Page, imt: string): Promise<number[][]> {
-  return page.$$eval(
-    '#place-figures table.numbers',
-    (tables, wanted) => {
-      const table = tables.find((one) => one.querySelector('caption')?.textContent.startsWith(`${wanted}:`));
-      const heads = [...(table?.querySelectorAll('th') ?? [])].map(({ textContent }) => textContent);
-      return [...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => {
-        const cells = [...row.querySelectorAll('td')].map(({ textContent }) => Number(textContent));
-        return [cells[0] ?? Number.NaN, cells[heads.indexOf('mean')] ?? Number.NaN];
-      });
-    },
-    imt,
+  return ask(
+    page,
+    `(() => {
+      const tables = [...document.querySelectorAll('#place-figures table.numbers')];
+      const table = tables.find((one) => one.querySelector('caption').textContent.startsWith('${imt}:'));
+      const mean = [...table.querySelectorAll('th')].findIndex(({ textContent }) => textContent === 'mean');
+      return [...table.querySelectorAll('tbody tr')].map((row) =>
+        [0, mean].map((at) => Number(row.cells[at].textContent)));
+    })()`,
   );
 }
 
-/** A pixel of a place that is not the chosen one: coloured, and far from the ring. */
+/** A pixel of the map's last place from the top, which has a colour; the chosen one is in the middle. */
 async function otherPlace(page: Page): Promise<{ x: number; y: number }> {
-  return page.$eval('#map-canvas', (element) => {
-    const canvas = element as unknown as {
-      width: number;
-      height: number;
-      getContext(kind: '2d'): {
-        getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray };
-      };
-      getBoundingClientRect(): { x: number; y: number; width: number };
-    };
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    const box = canvas.getBoundingClientRect();
-    const scale = canvas.width / box.width;
-    // The last coloured one from the top; what is chosen is the highest value, somewhere in the middle.
-    for (let at = data.length - 4; at >= 0; at -= 4) {
-      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) < 60) continue;
-      const pixel = at / 4;
-      return {
-        x: box.x + (pixel % canvas.width) / scale,
-        y: box.y + Math.floor(pixel / canvas.width) / scale - 2,
-      };
-    }
-    throw new Error('nothing is coloured');
-  });
+  return ask(
+    page,
+    `(() => {
+      const canvas = document.getElementById('map-canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const box = canvas.getBoundingClientRect();
+      const scale = canvas.width / box.width;
+      for (let at = data.length - 4; at >= 0; at -= 4) {
+        const colour = [...data.subarray(at, at + 3)];
+        if (Math.max(...colour) - Math.min(...colour) < 60) continue;
+        const pixel = at / 4;
+        return { x: box.x + (pixel % canvas.width) / scale, y: box.y + Math.floor(pixel / canvas.width) / scale - 2 };
+      }
+      throw new Error('nothing is coloured');
+    })()`,
+  );
 }
 
 describe('the report of a classical calculation, in a browser without a network', () => {
@@ -115,7 +108,7 @@ describe('the report of a classical calculation, in a browser without a network'
 
   it('shows the curve of a site that is clicked, with the numbers of the csv', async () => {
     const { page, complaints } = await browser.open(url, { width: 1280, height: 1000 });
-    await page.$eval('#map', (section) => section.scrollIntoView({ behavior: 'instant' }));
+    await ask(page, "document.getElementById('map').scrollIntoView({ behavior: 'instant' })");
     const before = await text(page, '#place-title');
     const { x, y } = await otherPlace(page);
     await page.mouse.click(x, y);
@@ -148,7 +141,7 @@ describe('the report of a classical calculation, in a browser without a network'
     const stops: string[] = [];
     for (let press = 0; press < 60; press += 1) {
       await page.keyboard.press('Tab');
-      const stop = (await page.evaluate(FOCUSED)) as { name: string; isSeen: boolean } | null;
+      const stop = await ask<{ name: string; isSeen: boolean } | null>(page, FOCUSED);
       if (stop === null) break;
       expect(stop.isSeen, stop.name).toBe(true);
       stops.push(stop.name);
@@ -181,14 +174,14 @@ describe('the report of a classical calculation, in a browser without a network'
     await page.focus('#parameter-filter');
     await page.keyboard.type('truncation');
     expect(await text(page, '#parameter-count')).toMatch(/^[1-9] of \d+$/);
-    const sizes = async (): Promise<string> => page.$eval('#outputs tbody', (body) => body.textContent);
+    const sizes = async (): Promise<string> => text(page, '#outputs tbody');
     const unsorted = await sizes();
     await page.focus('#outputs th:nth-child(2) button');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
-    expect(await page.$eval('#outputs th:nth-child(2)', (head) => head.getAttribute('aria-sort'))).toBe(
-      'descending',
-    );
+    expect(
+      await ask(page, "document.querySelector('#outputs th:nth-child(2)').getAttribute('aria-sort')"),
+    ).toBe('descending');
     expect(await sizes()).not.toBe(unsorted);
     expect(complaints).toEqual([]);
     await page.close();
@@ -219,12 +212,10 @@ describe('the report of damages', () => {
     const id = await calculationOf('Scenario damage, step 2', ...jobs);
     const { page, complaints } = await browser.open(await reportOf(id), { width: 1280, height: 1000 });
     expect(await text(page, '#map-layer optgroup option')).toContain('structural');
-    expect(await page.$eval('#map-layer optgroup', (group) => group.getAttribute('label'))).toBe(
-      'Damages, mean',
-    );
+    expect(await ask(page, "document.querySelector('#map-layer optgroup').label")).toBe('Damages, mean');
     expect(await text(page, '#provenance .chain')).toContain('started from calculation');
     const shown = async (): Promise<number> =>
-      page.$$eval('[data-chosen-by="losses"]:not([hidden])', (all) => all.length);
+      ask(page, `document.querySelectorAll('[data-chosen-by="losses"]:not([hidden])').length`);
     expect(await shown()).toBe(1);
     await page.select('[data-chooser="losses"]', '1');
     expect(await shown()).toBe(1);

@@ -1,10 +1,10 @@
 import type { Ancestor, CalculationReport } from '../../services/report/calculation-report.js';
 import { html, type Html } from './html.js';
+import { engineOf } from './report-summary.js';
 
 /** Where the numbers come from, and how to have them again. */
 export function provenanceSection(report: CalculationReport): Html {
-  const { calculation, ancestors, log, inputs, host, clientVersion, serverVersion, madeAt } = report;
-  const logged = 'value' in log ? log.value : undefined;
+  const { calculation, ancestors, inputs, host, clientVersion, serverVersion, madeAt } = report;
   const checksum = 'value' in inputs ? inputs.value.checksum : undefined;
   const sums = [...new Set(report.datasets.map(({ origin }) => origin.checksum))].filter(
     (sum) => sum !== undefined,
@@ -14,7 +14,7 @@ export function provenanceSection(report: CalculationReport): Html {
 <li><strong>Calculation ${calculation.id}</strong>, ${calculation.calculationMode}, ${calculation.status}: ${calculation.description}</li>
 ${ancestors.map(ancestorItem)}</ol>
 <dl class="facts">
-<dt>Computed by</dt><dd>OpenQuake engine ${logged?.engineVersion ?? '(version not logged)'} on ${host}, for ${calculation.owner}</dd>
+<dt>Computed by</dt><dd>OpenQuake engine ${engineOf(report) ?? '(release not told)'} on ${host}, for ${calculation.owner}</dd>
 <dt>Read by</dt><dd>openquake ${clientVersion}, at ${madeAt} UTC, from engine server ${serverVersion}</dd>
 <dt>Checksum of the inputs</dt><dd>${checksum ?? sums[0] ?? 'not told by the server'}${sums.length > 0 && sums.some((sum) => String(sum) !== (checksum ?? String(sums[0]))) && ` (in the heads of the exports: ${sums.join(', ')})`}</dd>
 </dl>

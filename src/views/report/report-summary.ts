@@ -24,13 +24,12 @@ export function titleOf({ calculation }: CalculationReport): string {
 
 /** The facts of the calculation in a list. */
 export function summarySection(report: CalculationReport): Html {
-  const { calculation, times, log, ancestors, children } = report;
+  const { calculation, times, ancestors, children } = report;
   const start = times.start ?? calculation.startTime;
   const ms = utcMs(times.stop) - utcMs(start);
-  const logged = 'value' in log ? log.value.engineVersion : undefined;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Mode', calculation.calculationMode],
-    ['Engine', logged ?? `not logged; the server is ${report.serverVersion} today`],
+    ['Engine', engineOf(report) ?? `not told; the server is ${report.serverVersion} today`],
     ['Host', report.host],
     ['User', calculation.owner],
     ['Start', start === undefined ? 'not told by the server' : `${start} UTC`],
@@ -81,4 +80,11 @@ ${lines.length > 1 && html`<details><summary>All that the engine said (${lines.l
 <p class="note"><a href="#log">The end of the log</a> is below.</p></div>
 </section>
 `;
+}
+
+/** @returns the release that computed: as the log has it, or the heads of the exports; undefined where neither tells. */
+export function engineOf({ log, datasets }: CalculationReport): string | undefined {
+  const logged = 'value' in log ? log.value.engineVersion : undefined;
+  const inHeads = datasets.find(({ origin }) => origin.generatedBy !== undefined)?.origin.generatedBy;
+  return logged ?? inHeads?.replace(/^OpenQuake engine /, '');
 }

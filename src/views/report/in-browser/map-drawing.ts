@@ -89,4 +89,9 @@ function paint(
     }
   }
   paper.fill();
+  // The darkest colours are near to a dark ground, the lightest to a light one.
+  if (radius < 3) return;
+  paper.strokeStyle = pageColour('--faint');
+  paper.lineWidth = 0.75;
+  paper.stroke();
 }
