@@ -1,4 +1,4 @@
-import type { Dataset, HazardCurves, UniformHazardSpectra } from '../../results/dataset.js';
+import type { Dataset, HazardCurves, Site, UniformHazardSpectra } from '../../results/dataset.js';
 import { hazardCurveFigure } from '../plot/figures/hazard-curves.js';
 import { byImt } from '../plot/figures/imts.js';
 import { byKind } from '../plot/figures/kinds.js';
@@ -25,26 +25,58 @@ export interface PlaceFigure {
 /** Realizations listed in a table of numbers; all of them are drawn. */
 const MOST_COLUMNS = 30;
 
-/** @returns curves and spectra at the sites nearest to a place; none where the datasets have none. */
+/** @returns curves and spectra at the site nearest to a place; none where the datasets have none. */
 export function figuresAt(datasets: readonly Dataset[], place: Place): PlaceFigure[] {
   const figures: PlaceFigure[] = [];
-  const curves = datasets.filter((dataset): dataset is HazardCurves => dataset.type === 'hazard-curves');
+  const curves = atOneSite(
+    datasets.filter((dataset): dataset is HazardCurves => dataset.type === 'hazard-curves'),
+    place,
+    (one, nth) => one.poes.subarray(nth * one.imls.length, (nth + 1) * one.imls.length),
+  ).map(({ dataset, site, values }): HazardCurves => ({ ...dataset, sites: [site], poes: values }));
   if (curves.length > 0)
     figures.push({
       title: 'Hazard curves',
       figure: hazardCurveFigure(curves, { site: place }),
-      numbers: curveNumbers(curves, place),
+      numbers: curveNumbers(curves),
     });
-  const spectra = datasets.filter(
-    (dataset): dataset is UniformHazardSpectra => dataset.type === 'uniform-hazard-spectra',
-  );
+  const spectra = atOneSite(
+    datasets.filter((dataset): dataset is UniformHazardSpectra => dataset.type === 'uniform-hazard-spectra'),
+    place,
+    (one, nth) => {
+      const width = one.poes.length * one.periods.length;
+      return one.values.subarray(nth * width, (nth + 1) * width);
+    },
+  ).map(({ dataset, site, values }): UniformHazardSpectra => ({ ...dataset, sites: [site], values }));
   if (spectra.length > 0)
     figures.push({
       title: 'Uniform hazard spectra',
       figure: spectraFigure(spectra, { site: place }),
-      numbers: spectrumNumbers(spectra, place),
+      numbers: spectrumNumbers(spectra),
     });
   return figures;
+}
+
+/**
+ * Cuts datasets to one site, the same for all: of some a page may hold more sites than of others (see thin-datasets.ts), and
+ * those that have the fewest decide.
+ */
+function atOneSite<One extends { readonly sites: readonly Site[] }>(
+  all: readonly One[],
+  place: Place,
+  valuesOf: (one: One, nth: number) => Float64Array,
+): { readonly dataset: One; readonly site: Site; readonly values: Float64Array }[] {
+  const fewest = all.reduce<One | undefined>(
+    (least, one) => (least === undefined || one.sites.length < least.sites.length ? one : least),
+    undefined,
+  );
+  const wanted = fewest === undefined ? undefined : nearestSite(fewest.sites, place)?.site;
+  if (wanted === undefined) return [];
+  return all.flatMap((dataset) => {
+    const found = nearestSite(dataset.sites, wanted);
+    return found === undefined || found.site.lon !== wanted.lon || found.site.lat !== wanted.lat
+      ? []
+      : [{ dataset, site: found.site, values: valuesOf(dataset, found.place) }];
+  });
 }
 
 /** @returns the drawings as they stand below the map. */
@@ -55,7 +87,7 @@ ${figureHtml(figure)}${numbersHtml(numbers)}`,
   )}`;
 }
 
-function curveNumbers(all: readonly HazardCurves[], place: Place): NumberTable[] {
+function curveNumbers(all: readonly HazardCurves[]): NumberTable[] {
   const imts = [...new Set(all.map(({ imt }) => imt))].toSorted(byImt);
   return imts.flatMap((imt) => {
     const kinds = all
@@ -64,33 +96,28 @@ function curveNumbers(all: readonly HazardCurves[], place: Place): NumberTable[]
       .slice(0, MOST_COLUMNS);
     const [first] = kinds;
     if (first === undefined) return [];
-    const at = kinds.map(({ sites }) => nearestSite(sites, place)?.place ?? 0);
     const unit = imtUnit(imt);
     return {
       caption: `${imt}: probability of exceedance${first.origin.investigationTimeYears === undefined ? '' : ` in ${first.origin.investigationTimeYears} years`}`,
       columns: [`${imt}${unit === undefined ? '' : ` (${unit})`}`, ...kinds.map(({ kind }) => kind ?? 'poe')],
       rows: Array.from(first.imls, (level, nth) => [
         level,
-        ...kinds.map(({ poes, imls }, which) => poes[(at[which] ?? 0) * imls.length + nth] ?? Number.NaN),
+        ...kinds.map(({ poes }) => poes[nth] ?? Number.NaN),
       ]),
     };
   });
 }
 
-function spectrumNumbers(all: readonly UniformHazardSpectra[], place: Place): NumberTable[] {
+function spectrumNumbers(all: readonly UniformHazardSpectra[]): NumberTable[] {
   const kinds = all.toSorted((a, b) => byKind(a.kind, b.kind)).slice(0, MOST_COLUMNS);
   const [first] = kinds;
   if (first === undefined) return [];
-  const at = kinds.map(({ sites }) => nearestSite(sites, place)?.place ?? 0);
   return first.poes.map((poe, which) => ({
     caption: `Spectral acceleration in g, ${poeName(poe, first.origin.investigationTimeYears) ?? ''}`,
     columns: ['Period (s)', ...kinds.map(({ kind }) => kind ?? 'value')],
     rows: first.periods.map((period, nth) => [
       period,
-      ...kinds.map(
-        ({ values, poes, periods }, one) =>
-          values[((at[one] ?? 0) * poes.length + which) * periods.length + nth] ?? Number.NaN,
-      ),
+      ...kinds.map(({ values, periods }) => values[which * periods.length + nth] ?? Number.NaN),
     ]),
   }));
 }
