@@ -29,7 +29,7 @@ function keyOf(row: AnswerRow): string {
     case 'uhs':
       return JSON.stringify([place, row.poe, row.years, row.kind]);
     case 'loss-curve':
-      return JSON.stringify([row.tags, row.lossType, row.kind]);
+      return JSON.stringify([row.tags, row.lossType, row.kind, row.from]);
     case 'average-losses':
     case 'damages':
       return row.quantity;
@@ -62,7 +62,11 @@ function groupText(rows: readonly AnswerRow[]): string[] {
       ];
     case 'loss-curve':
       return [
-        [`${name(first.lossType)} loss`, name(first.kind), tagsText(first)]
+        [
+          `${name(first.lossType)} ${first.from === 'loss curve' ? 'loss' : first.from.replace('loss curve ', '')}`,
+          name(first.kind),
+          tagsText(first),
+        ]
           .filter((part) => part !== '')
           .join(', '),
         sparkline(rows.map(valueOf)),

@@ -3,6 +3,7 @@ import type { AggregateValues, AssetValues } from '../../results/dataset.js';
 import { aggregate, canAggregate } from './aggregate-extract.js';
 import type { Answer, AnswerRow } from './answer.js';
 import { chooseKinds, realizationNumber } from './choose-kinds.js';
+import { asksForRealizations, chooseOutputs } from './choose-outputs.js';
 import type { Question } from './question.js';
 import {
   chooseLossTypes,
@@ -39,9 +40,7 @@ async function extracted(
   const { extraction, facts } = data;
   // An event based calculation keeps other numbers there than it exports.
   if (facts.mode === 'event_based_damage') return undefined;
-  const wantsRealizations = question.kinds.some(
-    (kind) => kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined,
-  );
+  const wantsRealizations = question.kinds.some(asksForRealizations);
   const weights = hasStats ? (await extraction.read('weights')).numbers('array')?.values : Float64Array.of(1);
   const model = await readRiskModel(extraction);
   if (model === undefined || weights === undefined) return undefined;
@@ -81,13 +80,7 @@ async function exported(
   const [stats, realizations] = isEventBased
     ? [exports.find('aggrisk-stats'), exports.find('aggrisk')]
     : [exports.find('damages-stats'), exports.find('damages-rlzs')];
-  const wantsRealizations = question.kinds.some(
-    (kind) => kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined,
-  );
-  const outputs = [
-    ...(stats === undefined ? [] : [stats]),
-    ...(realizations !== undefined && (wantsRealizations || stats === undefined) ? [realizations] : []),
-  ];
+  const outputs = chooseOutputs(question.kinds, stats, realizations);
   const rows: AnswerRow[] = [];
   const assets: AssetValues[] = [];
   const groups: AggregateValues[] = [];
@@ -114,10 +107,13 @@ async function exported(
   return rows;
 }
 
-/** Columns are `structural-slight`; those of secondary perils, `landslide-structural-slight`, are told with their peril. */
+/**
+ * Columns are `structural-slight`, in 3.23.5 `groundshaking-structural-slight` where there are other perils; those of the others,
+ * `landslide-structural-slight`, are left out.
+ */
 function rowsOfAssets(question: Question, table: AssetValues, kind: string): readonly AnswerRow[] {
   const columns = table.columns.map((column) => {
-    const [, lossType = '', damageState = ''] = /^(.*)-([^-]+)$/.exec(column) ?? [];
+    const [, lossType = '', damageState = ''] = /^(?:groundshaking-)?(.*)-([^-]+)$/.exec(column) ?? [];
     return { column, lossType, damageState };
   });
   const plain = [...new Set(columns.map(({ lossType }) => lossType))].filter(

@@ -4,9 +4,10 @@ import { isSamePoe, poeForYears, poeOfRate, rateOfPoe } from '../../results/haza
 import { levelAtPoe, poeAtLevel, type Reading } from '../../results/hazard/read-curve.js';
 import type { Answer, AnswerRow } from './answer.js';
 import { chooseImts, levelIn, spectralPeriod, unitOf } from './choose-imts.js';
-import { chooseKinds, realizationNumber } from './choose-kinds.js';
+import { chooseKinds } from './choose-kinds.js';
 import type { HazardSource, SiteNumbers } from './hazard-source.js';
 import { boxOf, type Location, locate } from './locate.js';
+import { asksForRealizations } from './choose-outputs.js';
 import type { Exceedance, Place, Question } from './question.js';
 
 /** A probability that is asked for, and the same for the calculation's own time. */
@@ -33,7 +34,7 @@ export async function answerHazard(
 ): Promise<Answer> {
   const { levels, years } = source.facts;
   const imts = askedImts(question, [...levels.keys()]);
-  const there = await source.kinds(question.kinds.some(isOfRealizations));
+  const there = await source.kinds(question.kinds.some(asksForRealizations));
   const kinds = chooseKinds(question.kinds, there);
   const ownYears = ownTime(years);
   const notes: string[] = [];
@@ -77,10 +78,6 @@ interface Context {
 function askedImts(question: Question, there: readonly string[]): readonly string[] {
   const imts = chooseImts(question.imts, there);
   return question.quantity === 'uhs' ? imts.filter((imt) => spectralPeriod(imt) !== undefined) : imts;
-}
-
-function isOfRealizations(kind: string): boolean {
-  return kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined;
 }
 
 function ownTime(years: number | undefined): number {

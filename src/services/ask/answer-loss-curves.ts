@@ -6,6 +6,7 @@ import { unexpected } from './extract-hazard.js';
 import { plainNumbers } from './extracted-arrays.js';
 import { type Extraction, extractPath, type QueryPart } from './extraction.js';
 import type { Facts } from './facts.js';
+import { asksForRealizations, chooseOutputs } from './choose-outputs.js';
 import type { Question } from './question.js';
 import { chooseLossTypes, readRiskModel, type RiskSource, unlessRefused } from './risk-source.js';
 import { parsePythonJson } from '../../engine/names.js';
@@ -61,9 +62,7 @@ async function curvesOf(
   lossType: string,
   hasStats: boolean,
 ): Promise<readonly AnswerRow[]> {
-  const isOfRealizations = question.kinds.some(
-    (kind) => kind === 'rlzs' || kind === 'all' || realizationNumber(kind) !== undefined,
-  );
+  const isOfRealizations = question.kinds.some(asksForRealizations);
   const groups = [...(hasStats ? ['stats'] : []), ...(isOfRealizations || !hasStats ? ['rlzs'] : [])];
   const found = new Map<string, readonly AnswerRow[]>();
   for (const group of groups) {
@@ -86,15 +85,17 @@ async function curvesOf(
     const { kind: kinds = [], return_period: periods = [], ep_field: fields = [] } = about ?? {};
     if (array === undefined || array.values.length !== kinds.length * periods.length * fields.length)
       throw unexpected('a loss curve');
-    const nth = Math.max(0, fields.indexOf('loss'));
     const values = plainNumbers(array);
+    const told = fields.includes('loss') ? ['loss'] : fields;
     for (const [row, kind] of kinds.entries()) {
-      const rows = periods.map(
-        (years, period): AnswerRow => ({
-          ...{ quantity: 'loss-curve', kind, lossType, tags: question.only, returnPeriodYears: years },
-          value: values[(row * periods.length + period) * fields.length + nth],
-          from: 'loss curve',
-        }),
+      const rows = told.flatMap((field) =>
+        periods.map(
+          (years, period): AnswerRow => ({
+            ...{ quantity: 'loss-curve', kind, lossType, tags: question.only, returnPeriodYears: years },
+            value: values[(row * periods.length + period) * fields.length + fields.indexOf(field)],
+            from: sourceOf(field),
+          }),
+        ),
       );
       found.set(kind, rows);
     }
@@ -108,15 +109,9 @@ async function curvesOf(
 }
 
 async function exported(question: Question, { exports }: RiskSource): Promise<readonly AnswerRow[]> {
-  const wantsRealizations = question.kinds.some(
-    (kind) => kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined,
-  );
   const stats = exports.find('aggcurves-stats', 'loss_curves-stats');
   const realizations = exports.find('aggcurves', 'loss_curves-rlzs');
-  const outputs = [
-    ...(stats === undefined ? [] : [stats]),
-    ...(realizations !== undefined && (wantsRealizations || stats === undefined) ? [realizations] : []),
-  ];
+  const outputs = chooseOutputs(question.kinds, stats, realizations);
   const tables: LossCurves[] = [];
   for (const output of outputs) {
     for (const dataset of await exports.read(output))
@@ -182,7 +177,7 @@ function rowsOf(question: Question, curves: readonly KindCurve[]): readonly Answ
         .join(' and ')}.`,
     );
   }
-  return asked.flatMap(({ kind, lossType, of: tags, losses, returnPeriods, poes, years }) =>
+  return asked.flatMap(({ kind, lossType, of: tags, losses, returnPeriods, poes, years, measure }) =>
     Array.from(
       losses,
       (value, nth): AnswerRow => ({
@@ -191,8 +186,13 @@ function rowsOf(question: Question, curves: readonly KindCurve[]): readonly Answ
           ? { poe: poes?.[nth], years }
           : { returnPeriodYears: returnPeriods[nth] }),
         value,
-        from: 'loss curve',
+        from: sourceOf(measure),
       }),
     ),
   );
+}
+
+/** Where there is no plain curve, those there are: of the greatest loss of a year (`loss_oep`), of its sum (`loss_aep`). */
+function sourceOf(measure: string | undefined): string {
+  return measure === undefined || measure === 'loss' ? 'loss curve' : `loss curve ${measure}`;
 }

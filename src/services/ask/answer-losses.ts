@@ -3,6 +3,7 @@ import type { AssetValues } from '../../results/dataset.js';
 import { aggregate, canAggregate } from './aggregate-extract.js';
 import type { Answer, AnswerRow } from './answer.js';
 import { chooseKinds, realizationNumber } from './choose-kinds.js';
+import { asksForRealizations, chooseOutputs } from './choose-outputs.js';
 import type { Question } from './question.js';
 import {
   chooseLossTypes,
@@ -47,11 +48,7 @@ async function extracted(
   if (data === undefined || !canAggregate(question, question.lossTypes)) return undefined;
   const { extraction, facts } = data;
   // Of realizations beside statistics the extractor tells nothing.
-  if (
-    hasStats &&
-    question.kinds.some((kind) => kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined)
-  )
-    return undefined;
+  if (hasStats && question.kinds.some(asksForRealizations)) return undefined;
   const stats = hasStats ? facts.stats : [];
   const kinds = chooseKinds(question.kinds, { stats, realizations: hasStats ? 0 : 1 });
   const model = await readRiskModel(extraction);
@@ -76,13 +73,7 @@ async function extracted(
 
 async function exported(question: Question, { exports }: RiskSource): Promise<readonly AnswerRow[]> {
   const [stats, realizations] = [exports.find('avg_losses-stats'), exports.find('avg_losses-rlzs')];
-  const wantsRealizations = question.kinds.some(
-    (kind) => kind === 'all' || kind === 'rlzs' || realizationNumber(kind) !== undefined,
-  );
-  const outputs = [
-    ...(stats === undefined ? [] : [stats]),
-    ...(realizations !== undefined && (wantsRealizations || stats === undefined) ? [realizations] : []),
-  ];
+  const outputs = chooseOutputs(question.kinds, stats, realizations);
   const tables: AssetValues[] = [];
   for (const output of outputs) {
     for (const dataset of await exports.read(output))

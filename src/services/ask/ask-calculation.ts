@@ -63,6 +63,8 @@ export async function askCalculation(
     const answer = isAboutRisk(question.quantity)
       ? await answerRisk(question, source)
       : await answerOfGround(question, calculation, outputs, extraction, facts, exports, mostKm);
+    if (answer.rows.length === 0)
+      throw new NotFoundError(`Calculation ${calculation.id} holds nothing of what is asked for.`);
     return {
       ...answer,
       way: {

@@ -34,9 +34,11 @@ export function extractHazard(extraction: Extraction, facts: Facts): HazardSourc
     way: 'extract',
     facts,
     kinds: async (wantsRealizations) => {
-      const isKept = facts.keepsRealizations || facts.stats.length === 0;
-      const count = wantsRealizations || facts.stats.length === 0 ? await realizations(extraction) : 0;
-      return { stats: facts.stats, realizations: isKept || count === 1 ? count : 0 };
+      const { stats } = facts;
+      const count = wantsRealizations || stats.length === 0 ? await realizations(extraction) : 0;
+      // Of a single one the engine makes the array and may leave zeros in it: the statistics are what it fills.
+      const isKept = stats.length === 0 || (facts.keepsRealizations && count > 1);
+      return { stats, realizations: isKept ? count : 0 };
     },
     sites: async () => {
       const lons = await coordinate(extraction, 'lon');
