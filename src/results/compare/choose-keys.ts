@@ -80,6 +80,11 @@ export function chooseKeys(pairs: readonly ColumnPair[], samples: Samples): read
       (ofAsset && role === 'taxonomy') ||
       DESCRIPTIONS.has(role);
     if (describes) continue;
+    // Loss curves of classical risk have their points at loss ratios: the probability is what was computed.
+    if (role === 'poe' && has('loss_ratio') && !has('return_period')) {
+      add('loss_ratio');
+      continue;
+    }
     if (DIMENSIONS.has(role) || /^id(?:_|$)/.test(role)) chosen.add(pair);
     if (role === 'iml' && !has('poe')) chosen.add(pair);
     if (!ofAsset && !ofRupture && !ofEvent && holdsText(pair, samples)) chosen.add(pair);

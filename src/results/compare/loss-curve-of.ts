@@ -8,7 +8,7 @@ import { FileRows } from './table-rows.js';
 /** Points that are looked at; a loss curve has some tens. */
 const MOST_POINTS = 500;
 /** Columns along which a loss curve has its points, a row each. */
-const ALONG = ['return_period', 'poe', 'period'];
+const ALONG = ['return_period', 'poe', 'loss_ratio', 'period'];
 
 /**
  * @returns the curve that a cell is a point of, where its points are rows: loss curves by return period or probability.

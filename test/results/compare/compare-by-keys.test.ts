@@ -169,6 +169,16 @@ describe('two tables compared by keys', () => {
     expect(found.worst[0]?.place.map(({ value }) => value)).toEqual(['1', '100', 'structural']);
   });
 
+  it('take loss ratios for the points of a loss curve of classical risk, whose probabilities are computed', async () => {
+    const header = 'asset_id,loss_type,loss_value,loss_ratio,poe';
+    const found = await compare(
+      engineCsv(header, ['a1,structural,10,0.01,8.34470E-04', 'a1,structural,20,0.02,1.0E-04']),
+      engineCsv(header, ['a1,structural,10,0.01,8.34482E-04', 'a1,structural,20,0.02,1.1E-04']),
+    );
+    expect(found).toMatchObject({ keys: ['asset_id', 'loss_type', 'loss_ratio'], cellsBeyond: 1 });
+    expect(found.worst[0]).toMatchObject({ column: 'poe', left: '1.0E-04' });
+  });
+
   it('without keys are paired by their order', async () => {
     const found = await compare(
       engineCsv('loss_value', ['1.5', '2.5']),
