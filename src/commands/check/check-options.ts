@@ -19,7 +19,7 @@ interface OutputTolerance {
 }
 
 /** What is held against what is expected. */
-export type CheckSource =
+type CheckSource =
   /** Jobs to run, the later ones on the hazard of the first. */
   | { readonly kind: 'jobs' }
   /** A calculation of the server, as the user names it. */

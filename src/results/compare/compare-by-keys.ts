@@ -14,7 +14,7 @@ import { type BothHeld, walk, type WalkTables } from './walk.js';
 /** Rows by which columns are judged. */
 const SAMPLED_ROWS = 1_000;
 /** Rows in another order than on the other side that are kept in memory. */
-const HELD_BYTES = 48 * 1024 ** 2;
+const HELD_BYTES = 16 * 1024 ** 2;
 
 /** How two tables are compared. */
 export interface CompareOptions {

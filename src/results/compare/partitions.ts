@@ -7,10 +7,10 @@ import type { RowSource } from './table-rows.js';
 import type { BothHeld } from './walk.js';
 
 /** Text of one part on one side, about: two of them are in memory at a time. */
-const PART_BYTES = 12 * 1024 ** 2;
+const PART_BYTES = 4 * 1024 ** 2;
 const MOST_PARTS = 256;
 /** Text that waits in memory to be written, over all parts. */
-const BUFFER_BYTES = 8 * 1024 ** 2;
+const BUFFER_BYTES = 4 * 1024 ** 2;
 
 /** What ends a row in a part; cells may hold line ends. */
 const ROWS = '\u001f\n';

@@ -82,7 +82,7 @@ export function cellLines({ comparison, curve }: CheckedOutput): string[] {
 }
 
 /** @returns a cell in one line: where, expected, got, how far apart. */
-export function cellWords({ place, row, column, left, right, absolute, relative }: CellDifference): string {
+function cellWords({ place, row, column, left, right, absolute, relative }: CellDifference): string {
   const where = place.length === 0 ? `row ${row}` : placeWords(place);
   const apart =
     absolute === undefined || relative === undefined
