@@ -59,7 +59,8 @@ const kindOf = ({ name, comment }) =>
   (/quantile_\w+-([\d.]+)/.test(name)
     ? `quantile-${/quantile_\w+-([\d.]+?)[-_]/.exec(name)[1]}`
     : /-(mean|std|max|rlz-\d+|quantile-[\d.]+)[-_]/.exec(name)?.[1]);
-const cell = (table, row, column) => row?.[table.columns.indexOf(column)];
+const cell = (table, row, column) =>
+  row?.[table.columns.findIndex((name) => name === column || name === `groundshaking-${column}`)];
 
 let faults = 0;
 function tell(id, what, answer, pairs, file) {

@@ -56,8 +56,18 @@ async function ask(calculation: number, ...words: readonly string[]): Promise<re
   return value as readonly Answer[];
 }
 
-/** The engine's exports of an output: rows by column, by the name of the file. */
-async function exported(calculation: number, output: string): Promise<ReadonlyMap<string, readonly Row[]>> {
+type Tables = ReadonlyMap<string, readonly Row[]>;
+const fetched = new Map<string, Promise<Tables>>();
+
+/** The engine's exports of an output, each fetched once: rows by column, by the name of the file. */
+async function exported(calculation: number, output: string): Promise<Tables> {
+  const key = `${calculation} ${output}`;
+  const tables = fetched.get(key) ?? fetchTables(calculation, output);
+  fetched.set(key, tables);
+  return tables;
+}
+
+async function fetchTables(calculation: number, output: string): Promise<Tables> {
   const target = join(folder, `${calculation}-${output}`);
   await runProgram(['export', String(calculation), target, '--output', output]);
   const names = (await readdir(target)).filter((name) => name.endsWith('.csv'));
@@ -79,7 +89,7 @@ async function exported(calculation: number, output: string): Promise<ReadonlyMa
   );
 }
 
-function tableOf(tables: ReadonlyMap<string, readonly Row[]>, ...parts: readonly string[]): readonly Row[] {
+function tableOf(tables: Tables, ...parts: readonly string[]): readonly Row[] {
   const found = [...tables].filter(([name]) => parts.every((part) => name.includes(part)));
   const [first] = found;
   if (first === undefined || found.length > 1)
