@@ -58,6 +58,8 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   plot: one('plot'),
   verify: one('verification'),
   replay: list('replay'),
+  diff: list('difference'),
+  bisect: one('bisection'),
   wait: list('waited'),
   // It needs a screen: with --json all that it can print is that.
   watch: one('error'),

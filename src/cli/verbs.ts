@@ -3,6 +3,7 @@ import { ACCOUNT_VERBS } from './verbs/account-verbs.js';
 import { ASK_VERBS } from './verbs/ask-verbs.js';
 import { CHECK_VERBS } from './verbs/check-verbs.js';
 import { CALCULATION_VERBS, TAG_VERBS } from './verbs/calculation-verbs.js';
+import { COMPARE_VERBS } from './verbs/compare-verbs.js';
 import { FOLLOW_VERBS } from './verbs/follow-verbs.js';
 import { JOB_VERBS } from './verbs/job-verbs.js';
 import { LOCAL_ENGINE_VERBS } from './verbs/local-engine-verbs.js';
@@ -24,7 +25,14 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   { heading: 'Calculations', verbs: [...CALCULATION_VERBS, ...TAG_VERBS] },
   {
     heading: 'Results',
-    verbs: [...ASK_VERBS, ...CHECK_VERBS, ...PLOT_VERBS, ...REPORT_VERBS, ...PROVENANCE_VERBS],
+    verbs: [
+      ...ASK_VERBS,
+      ...CHECK_VERBS,
+      ...PLOT_VERBS,
+      ...REPORT_VERBS,
+      ...PROVENANCE_VERBS,
+      ...COMPARE_VERBS,
+    ],
   },
   { heading: 'Hosts and accounts', verbs: ACCOUNT_VERBS },
   { heading: 'Engine on this machine', verbs: LOCAL_ENGINE_VERBS },

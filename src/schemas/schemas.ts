@@ -5,6 +5,7 @@ import { calculationRow, exportFacts, logRow, outputRow } from './calculation-sh
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
 import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
 import { plotResult } from './plot-shapes.js';
+import { bisection, difference } from './compare-shapes.js';
 import { replayed, verification } from './provenance-shapes.js';
 import { answerRow } from './answer-shapes.js';
 import { archive, checkedJob, dryRun, faults } from './job-shapes.js';
@@ -128,6 +129,16 @@ const SCHEMA_TABLE = {
     version: 1,
     title: 'A calculation that was run again, and how its numbers stand to those that were exported.',
     shape: replayed,
+  },
+  difference: {
+    version: 1,
+    title: 'How two calculations differ: what went in, and every output.',
+    shape: difference,
+  },
+  bisection: {
+    version: 1,
+    title: 'Which changes from one job to another move the result.',
+    shape: bisection,
   },
   abort: {
     version: 1,

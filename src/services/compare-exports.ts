@@ -25,6 +25,7 @@ export function agrees({ verdict }: OutputComparison): boolean {
 
 /**
  * Compares what two calculations exported as csv: files are paired by their names without the calculation's id.
+ * @param worst how many of the worst cells of each output are told.
  * @returns a row for each name, sorted.
  * @throws the system's error where a file cannot be read.
  */
@@ -33,6 +34,7 @@ export async function compareExports(
   right: ExportedTables,
   tolerance: Tolerance,
   signal?: AbortSignal,
+  worst?: number,
 ): Promise<OutputComparison[]> {
   const [lefts, rights] = [byOutput(left), byOutput(right)];
   const names = [...new Set([...lefts.keys(), ...rights.keys()])].toSorted();
@@ -43,7 +45,7 @@ export async function compareExports(
       rows.push({ output, verdict: one === undefined ? 'only-right' : 'only-left', tables: undefined });
       continue;
     }
-    const tables = await compareFiles(one, two, tolerance, signal);
+    const tables = await compareFiles(one, two, tolerance, signal, worst);
     rows.push({ output, verdict: tables.verdict, tables });
   }
   return rows;
@@ -58,11 +60,12 @@ export async function compareFiles(
   right: string,
   tolerance: Tolerance,
   signal?: AbortSignal,
+  worst?: number,
 ): Promise<TableComparison> {
   let folder: string | undefined;
   const makeFolder = async (): Promise<string> => (folder = await makeScratchFolder('compare'));
   try {
-    return await compareTablesByKeys(left, right, { tolerance, signal, makeFolder });
+    return await compareTablesByKeys(left, right, { tolerance, signal, makeFolder, worst });
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }

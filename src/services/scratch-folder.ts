@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from '../own-files/leftovers.js';
  * @throws LocalFileError where nothing can be written there.
  */
 export async function makeScratchFolder(
-  kind: 'job' | 'rerun' | 'compare' | 'ask' | 'crate' | 'report' | 'plot' | 'check' | 'replay',
+  kind: 'job' | 'rerun' | 'compare' | 'ask' | 'crate' | 'report' | 'plot' | 'check' | 'replay' | 'bisect',
 ): Promise<string> {
   try {
     return await makeTemporaryFolder(tmpdir(), `openquake-${kind}-`);

@@ -186,6 +186,20 @@ export const LINES: readonly Line[] = [
       download(stub);
     },
   },
+  {
+    of: 'diff',
+    words: ['diff', 'one', 'two'],
+    exit: 10,
+    prepare: async (_stub, folder) => {
+      await writeExport(join(folder, 'one'), { 'maps_42.csv': 'lon,lat,PGA\n1,2,3\n' });
+      await writeExport(join(folder, 'two'), { 'maps_42.csv': 'lon,lat,PGA\n1,2,4\n' });
+    },
+  },
+  {
+    of: 'bisect',
+    words: ['bisect', 'job.ini', 'job.ini'],
+    prepare: async (_stub, folder) => writeTinyJob(folder),
+  },
   { of: 'verify', words: ['verify', 'out'], prepare: async (_stub, folder) => aFolder(folder) },
   { of: 'plot', words: ['plot', 'curves.csv'], prepare: async (_stub, folder) => aHazardCurve(folder) },
   { of: 'completion', words: ['completion', 'bash'] },
