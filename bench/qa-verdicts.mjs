@@ -205,6 +205,7 @@ for (const folder of folders()) {
   const agreedFiles = [];
   for (const kind of readdirSync(folder).filter((one) => one.startsWith('expected'))) {
     const expected = join(folder, kind);
+    if (!statSync(expected).isDirectory()) continue;
     const names = readdirSync(expected).filter((one) => statSync(join(expected, one)).isFile());
     const checks = [];
     for (const results of fetched) {
