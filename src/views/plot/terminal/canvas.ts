@@ -15,6 +15,16 @@ const COVERED = '\u0000';
 export const DOTS_WIDE = 2;
 export const DOTS_HIGH = 4;
 
+/** @returns the column that holds the dot of a part, 0 to 1, of all columns; a fraction tells where in it. */
+export function columnOf(part: number, columns: number): number {
+  return (part * (columns * DOTS_WIDE - 1) + 0.5) / DOTS_WIDE;
+}
+
+/** @returns the row, from the top, that holds the dot of a part, 0 to 1 from the bottom; a fraction tells where in it. */
+export function rowOf(part: number, rows: number): number {
+  return ((1 - part) * (rows * DOTS_HIGH - 1) + 0.5) / DOTS_HIGH;
+}
+
 /** What stands in one place. */
 interface Cell {
   dots: number;

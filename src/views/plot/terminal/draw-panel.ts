@@ -3,7 +3,7 @@ import { partOf } from '../axis-part.js';
 import { type Axis, isMap, type Panel } from '../model.js';
 import { shortNumber } from '../numbers.js';
 import { type Tick, ticksOf } from '../ticks.js';
-import { Canvas } from './canvas.js';
+import { Canvas, columnOf, rowOf } from './canvas.js';
 import { type Characters, classCode } from './characters.js';
 import type { TerminalOptions } from './draw-terminal.js';
 import { drawLayers } from './layers.js';
@@ -70,7 +70,7 @@ function byRow(axis: Axis, rows: number): Map<number, string> {
   for (const { value, label } of labelsOf(axis, rows)) {
     const part = partOf(axis, value);
     const row =
-      axis.scale === 'category' ? rows - 1 - Math.floor(part * rows) : Math.round((1 - part) * (rows - 1));
+      axis.scale === 'category' ? rows - 1 - Math.floor(part * rows) : Math.floor(rowOf(part, rows));
     if (label !== '' && row >= 0 && row < rows && !labels.has(row)) labels.set(row, label);
   }
   return labels;
@@ -100,7 +100,7 @@ function bottomLines(x: Axis, columns: number, yWidth: number, { axis, spelled }
   let free = -1;
   const longest = Math.max(1, ...ticksOf(x, 4).map(({ label }) => widthOf(spelled(label))));
   for (const { value, label } of ticksOf(x, Math.max(2, Math.floor(columns / Math.max(9, longest + 4))))) {
-    const column = Math.round(partOf(x, value) * (columns - 1));
+    const column = Math.floor(columnOf(partOf(x, value), columns));
     if (column < 0 || column >= columns || label === '') continue;
     const text = cutTo(spelled(label), Math.max(4, Math.floor(columns / 3)));
     const wanted = indent + column - Math.floor(text.width / 2);

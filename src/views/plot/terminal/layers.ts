@@ -1,6 +1,6 @@
 import { partOf } from '../axis-part.js';
 import type { Axis, BarLayer, ColourScale, Layer, LineLayer, Panel, PointLayer } from '../model.js';
-import { type Canvas, DOTS_HIGH, DOTS_WIDE } from './canvas.js';
+import { type Canvas, columnOf, DOTS_HIGH, DOTS_WIDE, rowOf } from './canvas.js';
 import { type Characters, classCode, codeOf, markerOf } from './characters.js';
 
 /** Columns between two markers of a line. */
@@ -99,15 +99,15 @@ function drawMarkers({ x, y, look }: LineLayer, panel: Panel, canvas: Canvas, ch
   const phase = typeof look.tone === 'number' ? (look.tone * 4) % every : 0;
   for (let at = 0; at < x.length; at += 1) {
     const [a, b] = [at, Math.min(at + 1, x.length - 1)].map((nth) => ({
-      column: place(panel.x, x[nth] ?? Number.NaN, canvas.columns, false),
-      row: place(panel.y, y[nth] ?? Number.NaN, canvas.rows, true),
+      column: columnOf(partOf(panel.x, x[nth] ?? Number.NaN), canvas.columns),
+      row: rowOf(partOf(panel.y, y[nth] ?? Number.NaN), canvas.rows),
     }));
     if (a === undefined || b === undefined || ![a.column, a.row].every(Number.isFinite)) continue;
     const end = Number.isFinite(b.row) && Number.isFinite(b.column) ? b : a;
-    for (let column = Math.round(a.column); column <= Math.round(end.column); column += 1) {
+    for (let column = Math.floor(a.column); column <= Math.floor(end.column); column += 1) {
       if (!isLone && (column - phase) % every !== 0) continue;
-      const part = end.column === a.column ? 0 : (column - a.column) / (end.column - a.column);
-      const row = Math.round(a.row + Math.min(1, Math.max(0, part)) * (end.row - a.row));
+      const part = end.column === a.column ? 0 : (column + 0.5 - a.column) / (end.column - a.column);
+      const row = Math.floor(a.row + Math.min(1, Math.max(0, part)) * (end.row - a.row));
       canvas.put(column, row, marker, codeOf(look.tone));
     }
   }
@@ -126,16 +126,16 @@ function drawBand(
     const [before, behind] = [partOf(panel.x, x[Math.max(0, at - 1)] ?? 0), partOf(panel.x, x[at] ?? 0)];
     const share = behind > before ? (part - before) / (behind - before) : 1;
     if (share < 0) continue;
-    const rowOf = (values: Float64Array): number => {
+    const edgeRow = (values: Float64Array): number => {
       const rows = [Math.max(0, at - 1), at].map((nth) =>
-        place(panel.y, values[nth] ?? Number.NaN, canvas.rows, true),
+        rowOf(partOf(panel.y, values[nth] ?? Number.NaN), canvas.rows),
       );
       return (rows[0] ?? Number.NaN) + share * ((rows[1] ?? Number.NaN) - (rows[0] ?? Number.NaN));
     };
-    const [top, bottom] = [rowOf(high), rowOf(low)];
+    const [top, bottom] = [edgeRow(high), edgeRow(low)];
     if (!Number.isFinite(top)) continue;
     const last = Number.isFinite(bottom) ? bottom : canvas.rows - 1;
-    for (let row = Math.max(0, Math.round(top)); row <= Math.min(canvas.rows - 1, Math.round(last)); row += 1)
+    for (let row = Math.max(0, Math.floor(top)); row <= Math.min(canvas.rows - 1, Math.floor(last)); row += 1)
       canvas.back(column, row, band, codeOf(look.tone));
   }
 }
@@ -184,7 +184,7 @@ function share(at: number, low: number, high: number): number {
 /** @returns the class of a value, from 0; the ends of the scale hold what lies beyond. */
 export function classOf(scale: ColourScale | undefined, value: number, count: number): number {
   if (scale === undefined) return 0;
-  return Math.min(count - 1, Math.max(0, Math.floor(partOf(scale, value) * count)));
+  return Math.min(count - 1, Math.max(0, Math.floor(partOf(scale, value) * count + 1e-9)));
 }
 
 function drawCells(
@@ -223,8 +223,8 @@ function drawPoints(
 ): void {
   const found = new Map<number, { sum: number; count: number; size: number }>();
   for (let at = 0; at < x.length; at += 1) {
-    const column = Math.round(place(panel.x, x[at] ?? Number.NaN, canvas.columns, false));
-    const row = Math.round(place(panel.y, y[at] ?? Number.NaN, canvas.rows, true));
+    const column = Math.floor(columnOf(partOf(panel.x, x[at] ?? Number.NaN), canvas.columns));
+    const row = Math.floor(rowOf(partOf(panel.y, y[at] ?? Number.NaN), canvas.rows));
     const value = values?.[at] ?? (values === undefined ? 0 : Number.NaN);
     if (![column, row, value].every(Number.isFinite)) continue;
     const key = row * canvas.columns + column;
@@ -275,11 +275,11 @@ function drawRule(
   { rule }: Characters,
 ): void {
   if (axis === 'y') {
-    const row = Math.round(place(panel.y, at, canvas.rows, true));
+    const row = Math.floor(rowOf(partOf(panel.y, at), canvas.rows));
     for (let column = 0; column < canvas.columns; column += 1) canvas.back(column, row, rule, '2');
     canvas.write(canvas.columns - label.length - 1, row, label, '', 'back');
   } else {
-    const column = Math.round(place(panel.x, at, canvas.columns, false));
+    const column = Math.floor(columnOf(partOf(panel.x, at), canvas.columns));
     for (let row = 0; row < canvas.rows; row += 1) canvas.back(column, row, ':', '2');
     canvas.write(column + 1, 0, label, '', 'back');
   }
