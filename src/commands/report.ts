@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { diskFault, LocalFileError } from '../errors.js';
 import type { ExitCodeName } from '../exit-codes.js';
 import { writeWhole } from '../own-files/write-whole.js';
+import { submittedFolder } from '../services/provenance/submitted-inputs.js';
 import { hasScreen, openPage } from '../services/open-page.js';
 import type { CalculationReport } from '../services/report/calculation-report.js';
 import { gatherReport } from '../services/report/gather-report.js';
@@ -13,6 +14,7 @@ import { selectCalculation } from '../services/select-calculations.js';
 import { humanSize } from '../views/sizes.js';
 import { expandHome, isSet, type RawCommand, readCalculation, textFlag } from './command.js';
 import { clientVersion } from './engine/client-version.js';
+import { serverName } from './engine/server-name.js';
 
 interface ReportOptions {
   /** As the user names it. */
@@ -47,7 +49,8 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
   let page: string;
   let report: CalculationReport;
   try {
-    const request = { clientVersion: clientVersion(), folder, clock, signal: stopped };
+    const notes = { folder: submittedFolder(context), server: await serverName(context, server) };
+    const request = { clientVersion: clientVersion(), notes, folder, clock, signal: stopped };
     report = await gatherReport(server, calculation, { ...request, working: (words) => live.update(words) });
     live.update('Drawing');
     const [{ reportPage }, { WORLD }] = await Promise.all([

@@ -25,7 +25,7 @@ export function reportOf(changes: Partial<CalculationReport> = {}): CalculationR
     clientVersion: '0.1.0',
     madeAt: '2026-11-23 07:00:00',
     parameters: { value: [] },
-    inputs: { value: { files: [], checksum: undefined, untold: undefined } },
+    inputs: { value: { files: [], source: 'server', checksum: undefined, untold: undefined } },
     log: {
       value: {
         ...{ rows: 0, levels: {}, warnings: [], warningsLeftOut: 0, tail: [], phases: [] },

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import { hasEnded } from '../../engine/outcome.js';
 import type { EngineServer } from '../../engine/server.js';
 import type { Calculation, Output } from '../../engine/types.js';
+import { readSubmitted, type SubmittedInputs, tokenIn } from '../provenance/submitted-inputs.js';
 import type { Ancestor, CalculationReport, Told } from './calculation-report.js';
 import { rememberedInputs, type ReportedInputs } from './read-inputs.js';
 import { type LogDigest, readLogDigest } from './read-log.js';
@@ -27,6 +28,8 @@ type Server = Pick<
 /** What a report needs from outside. */
 export interface ReportRequest {
   readonly clientVersion: string;
+  /** Where this program notes what it sends, and by what name the server stands there. */
+  readonly notes: { readonly folder: string; readonly server: string };
   /** An empty folder for what is fetched; the caller removes it. */
   readonly folder: string;
   readonly clock: Clock;
@@ -86,7 +89,7 @@ export async function gatherReport(
       'value' in remembered
         ? { value: reportParameters(remembered.value, valueOf(defaults)) }
         : { untold: `The parameters: ${remembered.untold}` },
-    inputs: inputsOf(remembered, log),
+    inputs: inputsOf(remembered, log, await readSent(calculation, remembered, request)),
     log,
     performance: await readPerformance(server, id, ended, request),
     outputs: results === undefined ? (listed as { readonly untold: string }) : { value: results.outputs },
@@ -113,16 +116,40 @@ function valueOf<Value>(answer: Told<Value> | undefined): Value | undefined {
   return answer !== undefined && 'value' in answer ? answer.value : undefined;
 }
 
-function inputsOf(remembered: Told<RememberedParameters>, log: Told<LogDigest>): Told<ReportedInputs> {
+/** What was sent from here, as it was noted then: the token of its folder names it, or else its start. */
+async function readSent(
+  { id, startTime }: Calculation,
+  remembered: Told<RememberedParameters>,
+  { notes }: ReportRequest,
+): Promise<SubmittedInputs | undefined> {
+  const files = 'value' in remembered ? rememberedInputs(remembered.value) : [];
+  const token = tokenIn(files.find(({ role }) => role === 'job_ini')?.path ?? '');
+  const byToken = token === undefined ? undefined : await readSubmitted(notes.folder, { token });
+  if (byToken !== undefined || startTime === undefined) return byToken;
+  return readSubmitted(notes.folder, { server: notes.server, calculationId: id, startTime });
+}
+
+function inputsOf(
+  remembered: Told<RememberedParameters>,
+  log: Told<LogDigest>,
+  sent: SubmittedInputs | undefined,
+): Told<ReportedInputs> {
   const checksum = valueOf(log)?.inputsChecksum;
+  if (sent !== undefined) {
+    const files = sent.inputs.map(({ name, sizeBytes, sha256 }) => ({
+      ...{ role: undefined, path: name, sizeBytes, sha256: sha256 ?? undefined },
+    }));
+    return { value: { files, source: 'sent', checksum, untold: undefined } };
+  }
   if ('untold' in remembered && checksum === undefined) return { untold: `The inputs: ${remembered.untold}` };
   return {
     value: {
       files: 'value' in remembered ? rememberedInputs(remembered.value) : [],
+      source: 'server',
       checksum,
       untold:
         'value' in remembered
-          ? 'The server tells the paths of the inputs where they lay, not their sizes and contents: it has no hash of each file. Files that these name in turn (source models, tables) are not listed by it either.'
+          ? 'These are the paths where the inputs lay on the server. It tells neither their sizes nor a hash of each, nor the files that they name in turn (source models, tables); and it was not sent from this machine, where that would have been noted.'
           : `The names of the inputs: ${remembered.untold}`,
     },
   };

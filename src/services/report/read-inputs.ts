@@ -3,6 +3,8 @@ import type { RememberedParameters } from './read-parameters.js';
 /** The inputs of a calculation as far as its server tells them. */
 export interface ReportedInputs {
   readonly files: readonly ReportedInput[];
+  /** `sent`: every file as it was sent from here; `server`: what the server names. */
+  readonly source: 'sent' | 'server';
   /** The engine's checksum (Adler-32) of all of them, from the log; undefined where it did not log it. */
   readonly checksum: string | undefined;
   /** What the server does not tell, in words. */

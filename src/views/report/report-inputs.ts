@@ -1,5 +1,5 @@
 import type { CalculationReport } from '../../services/report/calculation-report.js';
-import type { ReportedInput } from '../../services/report/read-inputs.js';
+import type { ReportedInput, ReportedInputs } from '../../services/report/read-inputs.js';
 import { humanSize } from '../sizes.js';
 import { html, type Html } from './html.js';
 import { reportTable } from './table.js';
@@ -11,38 +11,31 @@ ${'untold' in inputs ? html`<p class="untold">${inputs.untold}</p>` : body(input
 `;
 }
 
-function body({
-  files,
-  checksum,
-  untold,
-}: {
-  readonly files: readonly ReportedInput[];
-  readonly checksum: string | undefined;
-  readonly untold: string | undefined;
-}): Html {
-  const hasSums = files.some(({ sha256 }) => sha256 !== undefined);
-  return html`${
+function body({ files, source, checksum, untold }: ReportedInputs): Html {
+  const isSent = source === 'sent';
+  return html`${isSent && html`<p>Every file as it was sent to the server, noted on the machine that sent it.</p>`}${
     files.length > 0 &&
     reportTable(
       'Inputs',
       [
-        {
-          title: 'Input',
-          cell: ({ role }: ReportedInput) => (role === undefined ? 'file' : html`<code>${role}</code>`),
-        },
+        ...(isSent
+          ? []
+          : [{ title: 'Input', cell: ({ role }: ReportedInput) => html`<code>${role}</code>` }]),
         { title: 'File', cell: ({ path }) => html`<span class="path">${path}</span>` },
-        ...(hasSums
+        ...(isSent
           ? [
               {
                 title: 'Size',
                 cell: ({ sizeBytes }: ReportedInput) =>
-                  sizeBytes === undefined ? 'not told' : humanSize(sizeBytes),
+                  sizeBytes === undefined ? 'not known' : humanSize(sizeBytes),
                 sortBy: ({ sizeBytes }: ReportedInput) => sizeBytes,
               },
               {
                 title: 'SHA-256',
                 cell: ({ sha256 }: ReportedInput) =>
-                  sha256 === undefined ? 'not told' : html`<code>${sha256}</code>`,
+                  sha256 === undefined
+                    ? 'not known: it changed meanwhile'
+                    : html`<code class="hash">${sha256}</code>`,
               },
             ]
           : []),

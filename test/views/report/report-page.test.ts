@@ -161,6 +161,7 @@ function hostileReport(text: string): ReturnType<typeof reportOf> {
     parameters: { value: [{ name: text, group: 'General', value: text, from: 'job' }] },
     inputs: {
       value: {
+        source: 'sent',
         files: [{ role: text, path: text, sizeBytes: 1, sha256: text }],
         checksum: text,
         untold: text,
