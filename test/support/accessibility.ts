@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe returns, as far as it is looked at. */
 interface AxeResult {
@@ -15,7 +12,7 @@ interface AxeResult {
 
 /** Opens all that is folded and asks axe-core. @returns what is serious or critical, with the first element of each. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations } = (await page.evaluate(`(async () => {
     for (const details of document.querySelectorAll('details')) details.open = true;
     return await axe.run();
