@@ -9,7 +9,7 @@ export const PICTURES = ['svg', 'png', 'html'] as const;
 export type Picture = (typeof PICTURES)[number];
 
 /** What is drawn: of a calculation, or of what lies on the disk. */
-export type PlotSource =
+type PlotSource =
   | { readonly kind: 'calculation'; readonly word: string }
   | { readonly kind: 'path'; readonly path: string };
 

@@ -87,7 +87,7 @@ export interface PointLayer {
 }
 
 /** A line across the panel, e.g. a return period. */
-export interface RuleLayer {
+interface RuleLayer {
   readonly kind: 'rule';
   /** The axis on which it has its value. */
   readonly axis: 'x' | 'y';

@@ -9,7 +9,7 @@ export interface KindCurve {
 }
 
 /** More realizations than this are drawn as the room between the lowest and the highest of them. */
-export const MOST_REALIZATIONS = 60;
+const MOST_REALIZATIONS = 60;
 
 /** @returns whether a kind is one realization, not a statistic over them. */
 export function isRealization(kind: string | undefined): boolean {

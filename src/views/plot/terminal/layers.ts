@@ -182,7 +182,7 @@ function share(at: number, low: number, high: number): number {
 }
 
 /** @returns the class of a value, from 0; the ends of the scale hold what lies beyond. */
-export function classOf(scale: ColourScale | undefined, value: number, count: number): number {
+function classOf(scale: ColourScale | undefined, value: number, count: number): number {
   if (scale === undefined) return 0;
   return Math.min(count - 1, Math.max(0, Math.floor(partOf(scale, value) * count + 1e-9)));
 }
