@@ -11,7 +11,7 @@ import { safeText } from '../../views/safe-text.js';
 import { serverName } from '../engine/server-name.js';
 
 /** Where the inputs of a calculation were found. */
-export type InputsFrom = 'folder' | 'named' | 'this-machine' | 'server';
+type InputsFrom = 'folder' | 'named' | 'this-machine' | 'server';
 
 /** A job that gives a calculation again. */
 export interface FoundJob {

@@ -51,7 +51,7 @@ export async function updateCrate(folder: string, addition: CrateAddition): Prom
 }
 
 /** @returns the text of a description with an export added to it; sorted, so that the same facts give the same bytes. */
-export function mergeCrate(before: ReadonlyMap<string, Entity>, addition: CrateAddition): string {
+function mergeCrate(before: ReadonlyMap<string, Entity>, addition: CrateAddition): string {
   const graph = new Map(before);
   const { clientVersion } = addition;
   const key = calculationKey(addition.calculation);

@@ -34,6 +34,6 @@ export async function proveInputs(
 }
 
 /** @returns every file that a job sends, by its bytes. */
-export async function hashJob(job: PreparedJob, signal?: AbortSignal): Promise<HashedInput[]> {
+async function hashJob(job: PreparedJob, signal?: AbortSignal): Promise<HashedInput[]> {
   return job.kind === 'zip' ? hashArchive(job, signal) : hashInputs(job.inputs, signal);
 }
