@@ -6,7 +6,7 @@ import type { NpyArray } from './numpy/npy-array.js';
 import { NpyFault } from './numpy/npy-fault.js';
 import { readNpy } from './numpy/npy.js';
 
-export type { NpyArray, NpyNumbers, NpyRecords, NpySkipped, NpyTexts } from './numpy/npy-array.js';
+export type { NpyArray, NpyNumbers, NpyRecords } from './numpy/npy-array.js';
 
 /** The arrays of an archive, by their names without `.npy`. */
 export type Npz = ReadonlyMap<string, NpyArray>;

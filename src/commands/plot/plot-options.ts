@@ -5,7 +5,7 @@ import type { PlotSelection } from '../../views/plot/figures/selection.js';
 import { isSet, type RawCommand, readInteger, textFlag } from '../command.js';
 
 /** What a picture can be. */
-export const PICTURES = ['svg', 'png', 'html'] as const;
+const PICTURES = ['svg', 'png', 'html'] as const;
 export type Picture = (typeof PICTURES)[number];
 
 /** What is drawn: of a calculation, or of what lies on the disk. */

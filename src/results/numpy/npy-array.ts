@@ -12,7 +12,7 @@ export interface NpyNumbers extends Shaped {
 }
 
 /** Texts (`S`, read as UTF-8, and `U`), without the zeros that numpy fills them with. */
-export interface NpyTexts extends Shaped {
+interface NpyTexts extends Shaped {
   readonly kind: 'texts';
   readonly values: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface NpyRecords extends Shaped {
 }
 
 /** What is not read: objects of Python (which could run anything), complex numbers, times, bare bytes. */
-export interface NpySkipped extends Shaped {
+interface NpySkipped extends Shaped {
   readonly kind: 'skipped';
   /** e.g. `objects of Python are not read`. */
   readonly reason: string;

@@ -13,7 +13,7 @@ export type NpyType =
 type NumberCode = 'i' | 'u' | 'f';
 
 /** A field of a record. */
-export interface NpyField {
+interface NpyField {
   readonly name: string;
   readonly type: NpyType;
   /** Its own shape, behind that of the records. */

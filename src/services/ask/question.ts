@@ -1,5 +1,5 @@
 /** What can be asked of a calculation. */
-export const QUANTITIES = [
+const QUANTITIES = [
   'hazard-curve',
   'intensity',
   'probability',

@@ -34,7 +34,7 @@ export async function readRiskModel(extraction: Extraction): Promise<RiskModel |
 }
 
 /** @returns an object that the server tells as JSON; undefined where it does not. */
-export async function readJsonOf(
+async function readJsonOf(
   extraction: Extraction,
   what: string,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
