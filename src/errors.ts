@@ -91,6 +91,9 @@ export class InputError extends OpenquakeError {
   }
 }
 
+/** A file of results is broken, at the places that its faults tell. Nobody was going to send it anywhere. */
+export class ResultFileError extends InputError {}
+
 /** The server wants a login or refuses this user. */
 export class LoginError extends OpenquakeError {
   readonly kind = 'login';

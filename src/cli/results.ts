@@ -48,6 +48,7 @@ const VERB_RESULTS: Readonly<Record<string, Result>> = {
   unshare: list('actions'),
   open: one('web-page'),
   report: one('report'),
+  layer: one('layer'),
   tags: list('tags'),
   'tags add': list('actions'),
   'tags remove': list('actions'),

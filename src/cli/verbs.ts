@@ -6,6 +6,7 @@ import { CALCULATION_VERBS, TAG_VERBS } from './verbs/calculation-verbs.js';
 import { COMPARE_VERBS } from './verbs/compare-verbs.js';
 import { FOLLOW_VERBS } from './verbs/follow-verbs.js';
 import { JOB_VERBS } from './verbs/job-verbs.js';
+import { LAYER_VERBS } from './verbs/layer-verbs.js';
 import { LOCAL_ENGINE_VERBS } from './verbs/local-engine-verbs.js';
 import { REPORT_VERBS } from './verbs/report-verbs.js';
 import { PLOT_VERBS } from './verbs/plot-verbs.js';
@@ -30,6 +31,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
       ...CHECK_VERBS,
       ...PLOT_VERBS,
       ...REPORT_VERBS,
+      ...LAYER_VERBS,
       ...PROVENANCE_VERBS,
       ...COMPARE_VERBS,
     ],

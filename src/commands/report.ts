@@ -1,5 +1,5 @@
-import { rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from '../context.js';
 import { diskFault, LocalFileError } from '../errors.js';
@@ -15,6 +15,7 @@ import { humanSize } from '../views/sizes.js';
 import { expandHome, isSet, type RawCommand, readCalculation, textFlag } from './command.js';
 import { clientVersion } from './engine/client-version.js';
 import { serverName } from './engine/server-name.js';
+import { mustBeFree } from './must-be-free.js';
 
 interface ReportOptions {
   /** As the user names it. */
@@ -43,7 +44,7 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
   const calculation = await selectCalculation(server, options.calculation, stopped);
   const shown = expandHome(context, options.output ?? `report-${calculation.id}.html`);
   const path = resolve(context.cwd, shown);
-  await mustBeFree(path, shown, options.overwrite);
+  await mustBeFree(path, shown, options.overwrite, 'the report');
   const folder = await makeScratchFolder('report');
   const live = await printer.live(`Asking for calculation ${calculation.id}`);
   let page: string;
@@ -74,26 +75,6 @@ export async function run(options: ReportOptions, context: Context): Promise<Exi
   printer.json({ path, calculation_id: calculation.id, size_bytes: sizeBytes, left_out: leftOut(report) });
   if (options.opens) await open(path, context);
   return 'success';
-}
-
-/** Told before anything is fetched. Never replaces what it was not told to replace. */
-async function mustBeFree(path: string, shown: string, overwrite: boolean): Promise<void> {
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (folder?.isDirectory() !== true) {
-    throw new LocalFileError(
-      `Cannot write ${shown}: its folder ${folder === undefined ? 'does not exist' : 'is a file'}.`,
-      {
-        hint: 'Make the folder first, or name another place with -o.',
-      },
-    );
-  }
-  const there = await stat(path).catch(() => undefined);
-  if (there === undefined || (overwrite && there.isFile())) return;
-  throw new LocalFileError(`${shown} ${there.isFile() ? 'exists already' : 'exists and is not a file'}.`, {
-    hint: there.isFile()
-      ? '--overwrite replaces it; -o writes the report under another name.'
-      : '-o writes the report under another name.',
-  });
 }
 
 /** What the page does not hold, in words: each also stands in its place in the page. */

@@ -55,10 +55,7 @@ export async function readDatasets(path: string, options: ReadOptions = {}): Pro
 }
 
 /** The same as {@link readDatasets} one after the other, so that not all need to be held at once. */
-export async function* eachDataset(
-  path: string,
-  options: ReadOptions = {},
-): AsyncGenerator<Dataset, void, void> {
+async function* eachDataset(path: string, options: ReadOptions = {}): AsyncGenerator<Dataset, void, void> {
   const isFolder = (await about(path, async () => stat(path))).isDirectory();
   if (!isFolder) {
     yield* await readFileDatasets(path, options);

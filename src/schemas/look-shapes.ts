@@ -1,16 +1,5 @@
 import { calculationRow, outputRow } from './calculation-shapes.js';
-import {
-  calculationId,
-  count,
-  listOf,
-  number,
-  object,
-  oneOf,
-  orNull,
-  type Shape,
-  text,
-  told,
-} from './shape.js';
+import { calculationId, listOf, number, object, oneOf, orNull, type Shape, text, told } from './shape.js';
 
 /** A calculation with all that the server tells of it. */
 export const calculationDetail: Shape = {
@@ -53,11 +42,3 @@ export const tagActionRow: Shape = object({
 
 /** Where a calculation's web page is. */
 export const webPage: Shape = object({ calculation_id: calculationId, url: text });
-
-/** A page about one calculation that was written. */
-export const writtenReport: Shape = object({
-  path: text,
-  calculation_id: calculationId,
-  size_bytes: count,
-  left_out: told(listOf(text), 'What the page does not hold, and why.'),
-});

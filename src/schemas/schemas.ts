@@ -3,7 +3,8 @@ import { ERROR_FACTS } from './error-shapes.js';
 import { recoveredRow, runResult } from './run-shapes.js';
 import { calculationRow, exportFacts, logRow, outputRow } from './calculation-shapes.js';
 import { clusterState, diagnosis, waitedRow } from './follow-shapes.js';
-import { actionRow, calculationDetail, tagActionRow, tagRow, webPage, writtenReport } from './look-shapes.js';
+import { actionRow, calculationDetail, tagActionRow, tagRow, webPage } from './look-shapes.js';
+import { writtenLayers, writtenReport } from './written-shapes.js';
 import { plotResult } from './plot-shapes.js';
 import { bisection, difference } from './compare-shapes.js';
 import { replayed, verification } from './provenance-shapes.js';
@@ -168,6 +169,7 @@ const SCHEMA_TABLE = {
     shape: object({ path: text, day: text, calculations: listOf(calculationId) }),
   },
   report: { version: 1, title: 'The report of a calculation.', shape: writtenReport },
+  layer: { version: 1, title: 'Map layers that were written.', shape: writtenLayers },
   explanation: {
     version: 1,
     title: 'What a line would do, as other programs are told it (--explain).',

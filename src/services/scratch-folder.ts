@@ -8,7 +8,18 @@ import { makeTemporaryFolder } from '../own-files/leftovers.js';
  * @throws LocalFileError where nothing can be written there.
  */
 export async function makeScratchFolder(
-  kind: 'job' | 'rerun' | 'compare' | 'ask' | 'crate' | 'report' | 'plot' | 'check' | 'replay' | 'bisect',
+  kind:
+    | 'job'
+    | 'rerun'
+    | 'compare'
+    | 'ask'
+    | 'crate'
+    | 'report'
+    | 'plot'
+    | 'check'
+    | 'replay'
+    | 'bisect'
+    | 'layer',
 ): Promise<string> {
   try {
     return await makeTemporaryFolder(tmpdir(), `openquake-${kind}-`);

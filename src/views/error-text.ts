@@ -1,4 +1,4 @@
-import { InputError, OpenquakeError, RefusedJobError } from '../errors.js';
+import { InputError, OpenquakeError, RefusedJobError, ResultFileError } from '../errors.js';
 import { exitCode } from '../exit-codes.js';
 import { faultReportJson, faultsJson } from './fault-json.js';
 import { faultCount, faultLines, type FaultLooks, PLAIN_LOOKS } from './fault-list.js';
@@ -20,7 +20,8 @@ export function describeError(error: unknown, hostWords: string, looks: FaultLoo
       : `  ${safeText(withHost(error.hint, hostWords)).replaceAll('\n', '\n  ')}\n`;
   if (error instanceof InputError) {
     // Of several jobs a later one may break while it is packed.
-    const sent = 'calculations' in error.facts ? '' : ' Nothing was sent.';
+    const isUnsent = !('calculations' in error.facts || error instanceof ResultFileError);
+    const sent = isUnsent ? ' Nothing was sent.' : '';
     return `${[...faultLines(error, looks), `${faultCount(error)}${sent}`].join('\n')}\n${hint}`;
   }
   const faults = error instanceof RefusedJobError ? error.faults : [];

@@ -201,6 +201,11 @@ export const LINES: readonly Line[] = [
     prepare: async (_stub, folder) => writeTinyJob(folder),
   },
   { of: 'verify', words: ['verify', 'out'], prepare: async (_stub, folder) => aFolder(folder) },
+  {
+    of: 'layer',
+    words: ['layer', 'curves.csv', '-o', 'curves.gpkg', '--overwrite'],
+    prepare: async (_stub, folder) => aHazardCurve(folder),
+  },
   { of: 'plot', words: ['plot', 'curves.csv'], prepare: async (_stub, folder) => aHazardCurve(folder) },
   { of: 'completion', words: ['completion', 'bash'] },
   { of: 'schema', words: ['schema', 'error'] },

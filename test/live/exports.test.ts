@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineUnderTest, runOq } from './engine-under-test.js';
+import { layersAgainstCsv } from './layers-against-csv.js';
 import { runProgram } from './program.js';
 
 /** Small QA jobs that together have every kind of output that the engine's exporters know and QA data can produce. */
@@ -120,6 +121,21 @@ describe('exports against the engine', () => {
     expect(differences).toEqual([]);
     expect(compared).toBeGreaterThan(60);
     expect(keys.size).toBeGreaterThan(25);
+  });
+
+  it('makes layers whose numbers, as GDAL reads them, are those of the csv', async () => {
+    const told = { layers: 0, numbers: 0 };
+    for (const id of ids) {
+      const found = await layersAgainstCsv(
+        join(folder, `ours-${FORMAT_ORDERS[0] ?? ''}`, String(id)),
+        join(folder, `${id}.gpkg`),
+      );
+      expect(found.differences, String(id)).toEqual([]);
+      told.layers += found.layers;
+      told.numbers += found.numbers;
+    }
+    expect(told.layers).toBeGreaterThan(40);
+    expect(told.numbers).toBeGreaterThan(5_000);
   });
 
   it("writes what the engine's own command line writes, and prints the same lines", async () => {

@@ -58,6 +58,11 @@ describe('an array of numpy', () => {
     });
   });
 
+  it('of type S may be bytes that are no text: the outlines of ruptures come so', () => {
+    const bytes = Buffer.from('1f8b0800ff00', 'hex');
+    expect(readNpy(npyArray("'|S6'", [], bytes))).toEqual({ kind: 'bytes', shape: [], bytes });
+  });
+
   it('may be a single value, and of each format', () => {
     const value = Buffer.from('000000000000f03f', 'hex');
     for (const version of [1, 2, 3])

@@ -1,5 +1,5 @@
 /** An array of numpy. `shape` is empty for a single value; values are in row-major order, however the file has them. */
-export type NpyArray = NpyNumbers | NpyTexts | NpyRecords | NpySkipped;
+export type NpyArray = NpyNumbers | NpyTexts | NpyBytes | NpyRecords | NpySkipped;
 
 interface Shaped {
   readonly shape: readonly number[];
@@ -15,6 +15,12 @@ export interface NpyNumbers extends Shaped {
 interface NpyTexts extends Shaped {
   readonly kind: 'texts';
   readonly values: readonly string[];
+}
+
+/** A single value of type `S` that is no text: the engine packs some with gzip. */
+interface NpyBytes extends Shaped {
+  readonly kind: 'bytes';
+  readonly bytes: Buffer;
 }
 
 /**

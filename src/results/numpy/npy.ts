@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { endianness } from 'node:os';
 import type { NpyArray } from './npy-array.js';
 import { NpyFault } from './npy-fault.js';
@@ -23,6 +24,8 @@ export function readNpy(bytes: Buffer): NpyArray {
     throw new NpyFault(
       `it has ${data.length} bytes of values where its head announces ${count * type.bytes}`,
     );
+  if (type.kind === 'bytes' && shape.length === 0 && !isUtf8(data.subarray(0, type.bytes)))
+    return { kind: 'bytes', shape, bytes: Buffer.from(data.subarray(0, type.bytes)) };
   const values = valuesOf(type) * count;
   if (values > data.length + MOST_EMPTY)
     throw new NpyFault('it announces values without end that take no room');

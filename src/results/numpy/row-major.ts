@@ -7,6 +7,7 @@ import type { NpyArray } from './npy-array.js';
 export function rowMajor(array: NpyArray, shape: readonly number[]): NpyArray {
   switch (array.kind) {
     case 'skipped':
+    case 'bytes':
       return array;
     case 'records':
       return {

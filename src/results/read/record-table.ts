@@ -20,7 +20,7 @@ export function columnsOf(records: NpyRecords, before = ''): RecordColumn[] {
 
 /** One value for each record: a field with a shape of its own has no place in a table. */
 function isFlat(field: NpyArray, records: NpyRecords): field is NpyArray & { kind: 'numbers' | 'texts' } {
-  return field.kind !== 'skipped' && field.shape.length === records.shape.length;
+  return (field.kind === 'numbers' || field.kind === 'texts') && field.shape.length === records.shape.length;
 }
 
 /** Makes a table of columns of the same length. */
