@@ -1,16 +1,12 @@
-/** What can be asked of a calculation. */
-const QUANTITIES = [
-  'hazard-curve',
-  'intensity',
-  'probability',
-  'uhs',
-  'average-losses',
-  'loss-curve',
-  'damages',
-] as const;
-
-/** One of them: of the hazard at places, or of the risk of an exposure. */
-export type Quantity = (typeof QUANTITIES)[number];
+/** What can be asked of a calculation: of the hazard at places, or of the risk of an exposure. */
+export type Quantity =
+  | 'hazard-curve'
+  | 'intensity'
+  | 'probability'
+  | 'uhs'
+  | 'average-losses'
+  | 'loss-curve'
+  | 'damages';
 
 /** Where the hazard is asked for. */
 export type Place =
