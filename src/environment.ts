@@ -152,6 +152,13 @@ export const VARIABLES = [
   { name: 'CLICOLOR_FORCE', group: 'Looks', help: 'The same, where FORCE_COLOR is not set.' },
   { name: 'TERM', group: 'Looks', help: '"dumb": no colour, no line that moves.' },
   { name: 'COLUMNS', group: 'Looks', help: 'Width of help where stdout is no terminal.' },
+  {
+    name: 'LC_ALL',
+    group: 'Looks',
+    help: 'A locale without UTF-8: "plot" draws in ASCII. The first that is set of LC_ALL, LC_CTYPE and LANG counts.',
+  },
+  { name: 'LC_CTYPE', group: 'Looks', help: 'As LC_ALL.' },
+  { name: 'LANG', group: 'Looks', help: 'As LC_ALL.' },
   { name: 'DISPLAY', group: 'Looks', help: 'On Linux, set: "open" may start a browser.' },
   { name: 'WAYLAND_DISPLAY', group: 'Looks', help: 'The same.' },
   {
@@ -162,6 +169,7 @@ export const VARIABLES = [
   { name: 'CI', group: 'CI', help: 'Set: nobody is asked; harmless questions count as answered with yes.' },
   { name: 'GITHUB_ACTIONS', group: 'CI', help: 'The same, and faults are annotations at their lines.' },
   { name: 'GITHUB_WORKSPACE', group: 'CI', help: 'The folder from which annotations count paths.' },
+  { name: 'GITHUB_STEP_SUMMARY', group: 'CI', help: 'File to which "check" adds its summary.' },
   { name: 'GITLAB_CI', group: 'CI', help: 'As CI.' },
   { name: 'JENKINS_URL', group: 'CI', help: 'As CI.' },
   { name: 'PATH', group: 'Engine on this machine', help: 'Where python, uv and oq are looked for.' },

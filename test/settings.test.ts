@@ -17,6 +17,7 @@ describe('what every command understands', () => {
       jsonl: false,
       quiet: false,
       noColour: false,
+      noCrate: false,
       yes: false,
       inCi: false,
       noKeyring: false,

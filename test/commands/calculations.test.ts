@@ -291,7 +291,12 @@ describe('outputs and export', () => {
         testSystem({ cwd }),
       );
       expect(result.exit).toBe(0);
-      expect((await readdir(cwd)).toSorted()).toEqual(['curves_7.csv', 'input_7.zip', 'report_7.rst']);
+      expect((await readdir(cwd)).toSorted()).toEqual([
+        'curves_7.csv',
+        'input_7.zip',
+        'report_7.rst',
+        'ro-crate-metadata.json',
+      ]);
       expect(result.calls.filter((call) => call.includes('result/15'))).toEqual([
         'GET /v1/calc/result/15?export_type=zip',
       ]);

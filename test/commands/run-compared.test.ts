@@ -109,7 +109,7 @@ describe('--host A,B --compare', () => {
     expect(result.exit).toBe(10);
     expect(result.stdout.trimEnd().split('\n').slice(1).map(words)).toEqual([
       'added|only on RIGHT',
-      'curve|DIFFERENT|2|2.0e-1|row 2, poe: 0.20000 against 0.25000',
+      'curve|DIFFERENT|2|2.0e-1|lon 2, poe: 0.20000 against 0.25000',
       'gone|only on LEFT',
     ]);
   });

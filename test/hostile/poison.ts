@@ -19,8 +19,8 @@ export const POISON = [
 const HARM =
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/u;
 
-/** The looks of output/style.ts. */
-const OWN_COLOURS = /\u001b\[(?:1|2|22|31|32|33|36|39)m/g;
+/** The looks of output/style.ts and of views/plot/terminal. */
+const OWN_COLOURS = /\u001b\[(?:0|1|2|22|3[0-79]|9[0-7])m/g;
 
 /** @returns what a terminal would obey in a text, with what stands around it; undefined for none. */
 export function harmIn(text: string): string | undefined {

@@ -44,8 +44,8 @@ describe('in GitHub Actions', () => {
     async (_words, line) => {
       for (const more of [[], ['--json'], ['--jsonl'], ['--format', 'csv']]) {
         const { stdout, stderr } = await runSpoiled(line, spoil, more, { GITHUB_ACTIONS: 'true' });
-        // Faults of a job are meant to be annotations.
-        const told = stderr.replace(/^::.*title=OpenQuake input::.*$/gm, '');
+        // Faults of a job and what a check finds are meant to be annotations.
+        const told = stderr.replace(/^::.*title=OpenQuake (?:input|results)::.*$/gm, '');
         expect([OBEYED.exec(stdout)?.[0], OBEYED.exec(told)?.[0]]).toEqual([undefined, undefined]);
       }
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { build } from 'tsdown';
+import { pageScript } from '../../build/page-script.js';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
 /**
@@ -18,6 +19,7 @@ export async function bundleWorker(source: string, folder: string): Promise<stri
     config: false,
     logLevel: 'silent',
     dts: false,
+    plugins: [pageScript()],
     clean: false,
     deps: { alwaysBundle: [/^[^./]/] },
     outputOptions: { entryFileNames: 'worker.mjs' },

@@ -9,7 +9,6 @@ const SITE_PLACE = ['lon', 'lat', 'depth'] as const;
 /** What tells rows about the same thing apart. */
 const DIMENSIONS = new Set([
   'imt',
-  'poe',
   'return_period',
   'loss_type',
   'losstype',
@@ -80,15 +79,15 @@ export function chooseKeys(pairs: readonly ColumnPair[], samples: Samples): read
       (ofAsset && role === 'taxonomy') ||
       DESCRIPTIONS.has(role);
     if (describes) continue;
-    // Loss curves of classical risk have their points at loss ratios: the probability is what was computed.
-    if (role === 'poe' && has('loss_ratio') && !has('return_period')) {
-      add('loss_ratio');
-      continue;
-    }
+    // Loss curves of classical risk have their points at loss ratios: the probability is what was computed there. Elsewhere
+    // it is a key where the rest does not tell rows apart, see below.
+    if (role === 'poe' && has('loss_ratio') && !has('return_period')) add('loss_ratio');
     if (DIMENSIONS.has(role) || /^id(?:_|$)/.test(role)) chosen.add(pair);
     if (role === 'iml' && !has('poe')) chosen.add(pair);
     if (!ofAsset && !ofRupture && !ofEvent && holdsText(pair, samples)) chosen.add(pair);
   }
+  const isComputed = has('loss_ratio') && !has('return_period');
+  if (!isComputed && distinct([...chosen], samples.left) < samples.left.length) add('poe');
   return refine(pairs, chosen, samples);
 }
 

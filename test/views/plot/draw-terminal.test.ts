@@ -43,7 +43,7 @@ const draw = (
       ...{ columns, isColoured, isUnicode },
     },
   );
- 
+
 const bare = (line: string): string => line.replace(/\u001b\[[\d;]*m/g, '');
 
 describe('a drawing in characters', () => {
@@ -63,7 +63,6 @@ describe('a drawing in characters', () => {
 
   it('uses the 16 colours of the terminal only', () => {
     const codes = Object.values(PICTURES).flatMap((datasets) =>
-       
       draw(datasets, 80, true).flatMap((line) =>
         [...line.matchAll(/\u001b\[([\d;]*)m/g)].map(([, code]) => Number(code)),
       ),
