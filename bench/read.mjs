@@ -126,7 +126,8 @@ print(r.stdout)`;
   const { stdout } = spawnSync('python3', ['-c', script, command, ...args], { encoding: 'utf8' });
   const [first = '', ...said] = stdout.split('\n');
   const [code, wall, cpu, peakMb] = first.split(' ').map(Number);
-  if (code !== 0) throw new Error(`${command} ${args.join(' ').slice(0, 200)} failed: ${said.join(' ').slice(-500)}`);
+  if (code !== 0)
+    throw new Error(`${command} ${args.join(' ').slice(0, 200)} failed: ${said.join(' ').slice(-500)}`);
   return { wall, cpu, peakMb, said: said.join(' ').trim().slice(0, 60) };
 }
 
