@@ -4,6 +4,7 @@ import { utcMs } from '../engine/utc-time.js';
 import { DAY_REPORT_STYLE } from './day-report-style.js';
 import { escapeHtml } from './escape-html.js';
 import { humanDuration, humanSize } from './sizes.js';
+import { statusClass } from './status-mark.js';
 
 /** A calculation and what the server told of it beyond its row in the list. */
 export interface ReportedCalculation {
@@ -80,13 +81,7 @@ function summaryRow(calculation: Calculation, times: CalculationTimes): string {
 }
 
 function statusMark({ status }: Calculation): string {
-  const kind =
-    status === 'complete' || status === 'shared'
-      ? ' good'
-      : status === 'failed' || status === 'aborted'
-        ? ' bad'
-        : '';
-  return `<span class="status${kind}">${escapeHtml(status)}</span>`;
+  return `<span class="${statusClass(status)}">${escapeHtml(status)}</span>`;
 }
 
 /** @returns undefined while it runs, and where its end was not written down. */

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineUnderTest } from './engine-under-test.js';
+import { runPython } from './engine-under-test.js';
 import { REPOSITORY, runProgram } from './program.js';
 
 const JOBS = [
@@ -37,17 +35,6 @@ let folder: string;
 let classical: number;
 let damage: number;
 let losses: number;
-
-async function python(script: string, ...words: readonly string[]): Promise<string> {
-  const { python: interpreter, env, home } = engineUnderTest();
-  const options = { env, cwd: home, maxBuffer: 64 * 1024 ** 2 };
-  const { stdout } = await promisify(execFile)(
-    interpreter,
-    [join(import.meta.dirname, script), ...words],
-    options,
-  );
-  return stdout.trimEnd().split('\n').at(-1) ?? '';
-}
 
 async function ask(calculation: number, ...words: readonly string[]): Promise<readonly Answer[]> {
   const { stdout, stderr } = await runProgram(['ask', String(calculation), ...words, '--json']);
@@ -113,7 +100,7 @@ const sites = SITES.flatMap((site) => ['--site', String(site)]);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openquake-ask-'));
-  const ids = JSON.parse(await python('run_qa_jobs.py', ...JOBS)) as number[];
+  const ids = JSON.parse(await runPython('run_qa_jobs.py', ...JOBS)) as number[];
   [classical = 0, , damage = 0, losses = 0] = ids;
 });
 
@@ -151,9 +138,9 @@ describe('ask against the exports of the engine', () => {
 
   it('reads other probabilities off the curves as the engine makes its maps, and finds the nearest site', async () => {
     const poe = 1 - Math.exp(-50 / 1000);
-    const levels = JSON.parse(await python('hazard_levels.py', String(classical), String(poe))) as Readonly<
-      Record<string, readonly number[]>
-    >;
+    const levels = JSON.parse(
+      await runPython('hazard_levels.py', String(classical), String(poe)),
+    ) as Readonly<Record<string, readonly number[]>>;
     const rows = await ask(classical, '1000y', ...sites);
     expect(rows).toHaveLength(3 * SITES.length);
     for (const { imt, site_id, value, from } of rows) {

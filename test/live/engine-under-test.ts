@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
 
@@ -40,4 +41,16 @@ export async function runOq(
     cwd: home,
     maxBuffer: 64 * 1024 ** 2,
   });
+}
+
+/** Runs a script of this folder with the engine's Python. @returns the last line that it prints. */
+export async function runPython(script: string, ...words: readonly string[]): Promise<string> {
+  const { python: interpreter, env, home } = engineUnderTest();
+  const options = { env, cwd: home, maxBuffer: 64 * 1024 ** 2 };
+  const { stdout } = await promisify(execFile)(
+    interpreter,
+    [join(import.meta.dirname, script), ...words],
+    options,
+  );
+  return stdout.trimEnd().split('\n').at(-1) ?? '';
 }

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineUnderTest, runOq } from './engine-under-test.js';
+import { engineUnderTest, runOq, runPython } from './engine-under-test.js';
 import { layersAgainstCsv } from './layers-against-csv.js';
 import { runProgram } from './program.js';
 
@@ -41,17 +39,6 @@ let folder: string;
 /** In the order of the jobs above; the seventh is the first disaggregation, which has no exposure. */
 let ids: number[];
 
-async function python(script: string, ...words: readonly string[]): Promise<string> {
-  const { python: interpreter, env, home } = engineUnderTest();
-  const options = { env, cwd: home, maxBuffer: 64 * 1024 ** 2 };
-  const { stdout } = await promisify(execFile)(
-    interpreter,
-    [join(import.meta.dirname, script), ...words],
-    options,
-  );
-  return stdout.trimEnd().split('\n').at(-1) ?? '';
-}
-
 /** The one file that the engine does not write: what the others are. */
 const DESCRIPTION = 'ro-crate-metadata.json';
 
@@ -79,7 +66,7 @@ function sameExport(name: string, one: Buffer, other: Buffer): boolean {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'openquake-exports-'));
   const jobs = engineUnderTest().version.startsWith('3.23.') ? [...QA_JOBS, ...QA_JOBS_OF_3_23] : QA_JOBS;
-  ids = JSON.parse(await python('run_qa_jobs.py', ...jobs)) as number[];
+  ids = JSON.parse(await runPython('run_qa_jobs.py', ...jobs)) as number[];
 });
 
 afterAll(async () => {
@@ -90,7 +77,7 @@ describe('exports against the engine', () => {
   it.each(FORMAT_ORDERS)('writes the same files with the same bytes as the engine: %s', async (formats) => {
     const engineParent = join(folder, `engine-${formats}`);
     const told = JSON.parse(
-      await python('export_calculations.py', formats, engineParent, ...ids.map(String)),
+      await runPython('export_calculations.py', formats, engineParent, ...ids.map(String)),
     ) as Record<string, { lines: string[]; failed: string[] }>;
     const differences: string[] = [];
     const keys = new Set<string>();

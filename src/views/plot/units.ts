@@ -30,10 +30,3 @@ export function imtLabel(imt: string): string {
   const name = NAMES[imt];
   return name === undefined ? imt : `${name} ${imt}`;
 }
-
-/** @returns the period of vibration of an intensity measure in seconds, 0 for PGA, which stands at the end of a spectrum. */
-export function periodOf(imt: string): number | undefined {
-  if (imt === 'PGA') return 0;
-  const period = /^SA\(([\d.]+)\)$/.exec(imt)?.[1];
-  return period === undefined ? undefined : Number(period);
-}

@@ -7,6 +7,7 @@ import { lossCurveFigure } from '../plot/figures/loss-curves.js';
 import type { Basemap } from '../plot/figures/map-panel.js';
 import { ruptureFigure } from '../plot/figures/ruptures.js';
 import type { Figure } from '../plot/model.js';
+import { QUANTITIES } from './map-layers.js';
 
 /** Drawings of one kind, of which a reader sees one at a time. */
 export interface FigureGroup {
@@ -67,14 +68,6 @@ function group(id: string, title: string, plans: readonly Plan[]): FigureGroup {
   });
   return { id, title, items, leftOut: plans.length - items.length };
 }
-
-const QUANTITIES: Readonly<Record<AssetValues['quantity'], string>> = {
-  'average-losses': 'Average losses',
-  'loss-maps': 'Loss maps',
-  damages: 'Damages',
-  consequences: 'Consequences',
-  'benefit-cost': 'Benefit and cost',
-};
 
 /** What the engine puts beside the buildings in each state of damage: in other units, and not to be stacked on them. */
 const CONSEQUENCE = /[-_](loss(es)?|fatalities|homeless|injured|collapsed|non_operational|affectedpop)$/;

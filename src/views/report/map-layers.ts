@@ -85,7 +85,8 @@ function motionLayers(motion: GroundMotion, places: PlaceLists): PageLayer[] {
   }));
 }
 
-const QUANTITIES: Readonly<Record<AssetValues['quantity'], string>> = {
+/** Headings of what values of assets are. */
+export const QUANTITIES: Readonly<Record<AssetValues['quantity'], string>> = {
   'average-losses': 'Average losses',
   'loss-maps': 'Loss maps',
   damages: 'Damages',

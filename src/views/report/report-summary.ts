@@ -2,6 +2,7 @@ import type { CalculationReport } from '../../services/report/calculation-report
 import { utcMs } from '../../engine/utc-time.js';
 import { humanDuration, humanSize } from '../sizes.js';
 import { html, type Html } from './html.js';
+import { statusClass } from '../status-mark.js';
 
 /** Title, status and where it ran. */
 export function reportHead(report: CalculationReport): Html {
@@ -56,13 +57,7 @@ ${!report.hasEnded && html`<p class="untold">It had not ended when this report w
 }
 
 function statusMark(status: string): Html {
-  const kind =
-    status === 'complete' || status === 'shared'
-      ? ' good'
-      : status === 'failed' || status === 'aborted'
-        ? ' bad'
-        : '';
-  return html`<span class="status${kind}">${status}</span>`;
+  return html`<span class="${statusClass(status)}">${status}</span>`;
 }
 
 /** Of a failed calculation: the engine's words, whole. */

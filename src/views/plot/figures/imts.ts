@@ -1,4 +1,4 @@
-import { periodOf } from '../units.js';
+import { periodOf } from '../../../results/read/imt.js';
 
 /** Order of intensity measures: PGA, spectral accelerations by rising period, then the others by name. */
 export function byImt(one: string, other: string): number {

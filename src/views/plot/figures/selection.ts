@@ -1,6 +1,7 @@
 import { UsageError } from '../../../errors.js';
 import type { Site } from '../../../results/dataset.js';
 import { safeLine } from '../../safe-text.js';
+import { distanceKm } from '../../../results/hazard/site-mesh.js';
 
 /** What of the data is to be drawn; what is undefined is chosen by the figure, which says so. */
 export interface PlotSelection {
@@ -110,24 +111,10 @@ export function nearestSite(
 ): NearestSite | undefined {
   let best: NearestSite | undefined;
   sites.forEach((site, place) => {
-    const distanceKm = distanceBetween(site, wanted);
-    if (best === undefined || distanceKm < best.distanceKm) best = { place, site, distanceKm };
+    const away = distanceKm(site.lon, site.lat, wanted.lon, wanted.lat);
+    if (best === undefined || away < best.distanceKm) best = { place, site, distanceKm: away };
   });
   return best;
-}
-
-const EARTH_RADIUS_KM = 6371;
-
-function distanceBetween(
-  one: { readonly lon: number; readonly lat: number },
-  other: { readonly lon: number; readonly lat: number },
-): number {
-  const radians = Math.PI / 180;
-  const half = (degrees: number): number => Math.sin((degrees * radians) / 2) ** 2;
-  const along =
-    half(other.lat - one.lat) +
-    Math.cos(one.lat * radians) * Math.cos(other.lat * radians) * half(other.lon - one.lon);
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(along)));
 }
 
 /** @returns a site in words: its own name and its coordinates. */
@@ -141,8 +128,8 @@ function degrees(value: number): string {
 }
 
 /** @returns the words for a site that was looked for and lies elsewhere; undefined where it is the very place. */
-export function distanceNote({ site, distanceKm }: NearestSite): string | undefined {
-  return distanceKm < 0.05
+export function distanceNote({ site, distanceKm: away }: NearestSite): string | undefined {
+  return away < 0.05
     ? undefined
-    : `Nearest site: ${siteName(site)}, ${distanceKm < 10 ? distanceKm.toFixed(1) : Math.round(distanceKm)} km from the place asked for.`;
+    : `Nearest site: ${siteName(site)}, ${away < 10 ? away.toFixed(1) : Math.round(away)} km from the place asked for.`;
 }
